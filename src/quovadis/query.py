@@ -1,7 +1,7 @@
 """Run an Ibis expression and take the answer as an Arrow table.
 
-On DuckDB, Ibis's own `to_pyarrow` imports pandas (a second of start-up on a laptop) only to pass the
-rows through; here the compiled SQL goes to the connection directly. Every other backend answers
+On DuckDB, Ibis's own `to_pyarrow` imports pandas, half a second of start-up, only to pass the rows
+through; here the compiled SQL goes to the connection directly. Every other backend answers
 through Ibis unchanged.
 """
 
