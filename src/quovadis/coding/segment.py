@@ -38,11 +38,10 @@ _SHORT_FORMS = re.compile(
 # … or no number follows.
 _NUMBERED = re.compile(r"(?:^|[^\w.])(?:No|Nos|Art|Sec|Fig|pp|p)\.$")
 # Words that begin a sentence after an initialism ("… in the U.S. The talks …").
-_OPENERS = frozenset(
-    ("A", "An", "And", "As", "At", "But", "By", "For", "From", "He", "Her", "His", "However", "If")
-    + ("In", "It", "Its", "Last", "Many", "Meanwhile", "Most", "No", "On", "One", "Our", "She")
-    + ("Since", "So", "Some", "That", "The", "Their", "There", "These", "They", "This", "Those")
-    + ("To", "Under", "We", "When", "While", "With")
+_OPENERS = re.compile(
+    r"(?:A|An|And|As|At|But|By|For|From|He|Her|His|However|I|If|In|It|Its|Last|Many|Meanwhile|Most"
+    r"|No|On|One|Our|She|Since|So|Some|That|The|Their|There|These|They|This|Those|To|Under|We|When"
+    r"|While|With)"
 )
 _WORD = re.compile(r"[^\W_]+")
 
@@ -209,7 +208,7 @@ def _is_abbreviation(text: str, begin: int, stop: re.Match[str], after: int, end
         head = " " + head
     if _SHORT_FORMS.search(head):
         word = _WORD.search(text, after, min(end, after + 40))
-        return word is None or word.group() not in _OPENERS
+        return word is None or not _OPENERS.fullmatch(word.group())
     if _NUMBERED.search(head):
         return text[after].isdigit()
     if _TITLES.search(head):
