@@ -22,7 +22,7 @@ from quovadis.records.facts import (
 )
 from quovadis.records.identity import content_id, is_intact
 from quovadis.records.judgements import Forecast, Outcome, Precedent, Shift, ShiftTest
-from quovadis.records.provenance import Actor, Document, Evidence
+from quovadis.records.provenance import Actor, Coverage, Document, Evidence
 from quovadis.records.vocabulary import (
     ActorKind,
     ClaimKind,
@@ -46,6 +46,7 @@ __all__ = [
     "ClaimKind",
     "Coded",
     "Conditional",
+    "Coverage",
     "Direction",
     "Document",
     "Event",

@@ -10,6 +10,7 @@ from quovadis.records.vocabulary import ActorKind, Precision
 
 __all__ = [
     "Actor",
+    "Coverage",
     "Document",
     "Evidence",
     "text_id",
@@ -87,6 +88,23 @@ class Evidence:
     quote: str = ""
     dataset: str | None = None
     row_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The days over which a dataset says what happened: outside them its silence means nothing.
+
+    Attributes:
+        dataset: Its name; `text` for the coded documents.
+        first: First day that it covers.
+        last: Last day that it covers.
+        n_events: Events that it holds.
+    """
+
+    dataset: str
+    first: dt.date
+    last: dt.date
+    n_events: int = 0
 
 
 def text_id(text: str) -> str:
