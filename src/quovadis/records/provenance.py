@@ -49,7 +49,8 @@ class Document:
         published: UTC moment of publication, or None when it could not be established.
         published_how: How the date was found (`front matter`, `meta`, `visible date line`, `url`,
             `feed`, `argument`, `none`).
-        published_precision: `DAY` when only the day is known (`published` is then its midnight).
+        published_precision: `DAY` when only the day is known (`published` is then its midnight),
+            `MOMENT` when the hour and its time zone are known too.
         retrieved: UTC moment at which we read it; never used for as-of filtering.
     """
 

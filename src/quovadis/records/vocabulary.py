@@ -73,6 +73,8 @@ class Precision(StrEnum):
     """An interval of several years ("the late 1990s"); `date_to` closes it."""
     PUBLICATION = "publication"
     """The text gives no date; the day of publication stands in."""
+    MOMENT = "moment"
+    """To the minute or finer, with its time zone (publication of a page or a feed item)."""
     UNKNOWN = "unknown"
 
 
