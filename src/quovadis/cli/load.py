@@ -1,0 +1,79 @@
+"""`quovadis load`: event files into the store."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from quovadis.cli.options import day_option, json_option
+from quovadis.cli.output import hint, progress, table, warn, write_json
+from quovadis.errors import PARTIAL, QuovadisError
+from quovadis.settings import Settings
+
+__all__ = ["command"]
+
+
+@click.command(name="load")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dataset", help="Name of the dataset. Default: told from the file or its folder.")
+@day_option("--epoch", help="Day 0 of a quadruple file whose folder does not tell it.")
+@json_option
+@click.pass_obj
+def command(
+    settings: Settings,
+    paths: tuple[Path, ...],
+    dataset: str | None,
+    epoch: date | None,
+    as_json: bool,
+) -> int:
+    """Load event files or folders of them into the store.
+
+    Read here: quadruple sets (train, valid, test and the two id files, as the ICEWS14 and ICEWS18
+    benchmarks ship them) and ICEWS event files. The format is recognised from the content.
+    Loading the same rows twice changes nothing; a load that was cut off is completed by running it
+    again. Rows that cannot be read are listed; the others go in.
+    """
+    from quovadis.pipeline import LoadReport, load_events
+    from quovadis.store import Store
+
+    store = Store(settings.store)
+    reports: list[LoadReport] = []
+    failures: list[QuovadisError] = []
+    with progress(settings) as display:
+        task = display.add_task("rows", total=None) if display else None
+        for path in paths:
+
+            def advance(rows: int, name: str = str(path)) -> None:
+                if display and task is not None:
+                    display.update(task, advance=rows, description=f"{name}: rows")
+
+            try:
+                reports.append(
+                    load_events(path, store, dataset=dataset, epoch=epoch, on_rows=advance)
+                )
+            except QuovadisError as error:
+                failures.append(error)
+                warn(error, settings)
+    _write(reports, failures, as_json)
+    if not failures:
+        return 0
+    return PARTIAL if reports else failures[0].exit_code
+
+
+def _write(reports: list[LoadReport], failures: list[QuovadisError], as_json: bool) -> None:  # noqa: F821
+    if as_json:
+        write_json({"loaded": reports, "failed": [str(f) for f in failures]})
+        return
+    if reports:
+        table(
+            ("dataset", "read", "added", "already there", "rejected", "path"),
+            [(r.dataset, r.read, r.added, r.already, len(r.rejects), r.path) for r in reports],
+            right=(1, 2, 3, 4),
+        )
+    for report in reports:
+        for reject in report.rejects[:20]:
+            hint(f"{reject.file}: line {reject.line}: {reject.reason}")
+        if len(report.rejects) > 20:
+            hint(f"… and {len(report.rejects) - 20:,} more rejected rows (all with --json)")

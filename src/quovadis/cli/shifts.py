@@ -1,0 +1,85 @@
+"""`quovadis shifts`: lasting changes over all dyads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from quovadis.cli.options import as_of_option, day_option, json_option, limit_option, not_after_today
+from quovadis.cli.output import table, write_json
+from quovadis.settings import Settings
+
+__all__ = ["command"]
+
+
+@click.command(name="shifts")
+@day_option("--since", help="Earliest onset. Default: 90 days before the end of the data.")
+@day_option("--until", help="Latest onset. Default: the end of the data.")
+@click.option("--source", help="Only what this actor does (id or name).")
+@click.option("--target", help="Only what is done to this actor (id or name).")
+@click.option(
+    "--measure",
+    type=click.Choice(["net_cooperation", "cooperation", "conflict", "events"]),
+    default="net_cooperation",
+    show_default=True,
+    help="The series in which to look.",
+)
+@limit_option(20, "shifts")
+@as_of_option()
+@json_option
+@click.pass_obj
+def command(
+    settings: Settings,
+    since: date | None,
+    until: date | None,
+    source: str | None,
+    target: str | None,
+    measure: str,
+    limit: int,
+    as_of: date | None,
+    as_json: bool,
+) -> None:
+    """List the dyads whose relation has changed for good, the surest change first.
+
+    Countries only: what acts for a country counts as the country. A change is listed when "no
+    change" is rejected after correction for the search over onsets and over dyads.
+    """
+    from quovadis.pipeline import recent_shifts
+    from quovadis.store import Store
+
+    not_after_today(as_of, settings, "--as-of")
+    found = recent_shifts(
+        Store(settings.store, create=False),
+        since=since,
+        until=until,
+        source=source,
+        target=target,
+        measure=measure,
+        as_of=as_of,
+        limit=limit,
+    )
+    if as_json:
+        write_json(found.as_dict())
+        return
+    click.echo(found.summary)
+    if not found.shifts:
+        return
+    click.echo()
+    table(
+        ("source", "target", "onset", "way", "before", "after", "p", "detected"),
+        [
+            (
+                s.source,
+                s.target,
+                s.onset,
+                s.direction.value,
+                f"{s.before:.2f}",
+                f"{s.after:.2f}",
+                f"{s.p_value:.2g}",
+                s.detected_at,
+            )
+            for s in found.shifts
+        ],
+        right=(4, 5, 6),
+    )
