@@ -1,0 +1,108 @@
+"""Which tables a store holds, their columns, and how their rows lie in the files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import pyarrow as pa
+
+from quovadis import schema
+from quovadis.errors import StoreError
+
+__all__ = [
+    "CODED",
+    "TABLES",
+    "coding_id",
+    "indexed_columns",
+    "row_order",
+    "stored_schema",
+    "version_key",
+]
+
+_CODINGS = pa.schema(
+    [
+        pa.field("id", pa.string()),
+        pa.field("document_id", pa.string()),
+        pa.field("coder", pa.string()),
+        pa.field("coder_version", pa.string()),
+        pa.field("version_key", pa.string()),
+        pa.field("known_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("n_events", pa.int64()),
+        pa.field("n_rows", pa.int64()),
+        pa.field("unresolved", pa.list_(pa.string())),
+    ]
+)
+
+TABLES: tuple[str, ...] = (*schema.RECORDS, "codings")
+"""Every table of a store: one for each stored record, and `codings`, which says what was coded."""
+
+CODED: tuple[str, ...] = (
+    "sentences",
+    "events",
+    "statuses",
+    "scheduled",
+    "quantities",
+    "conditionals",
+)
+"""The tables that a coder fills, by the names of the fields of `records.Coded`."""
+
+
+def stored_schema(table: str) -> pa.Schema:
+    """Return the Arrow schema in which a table is stored and read.
+
+    Args:
+        table: One of `TABLES`.
+
+    Raises:
+        StoreError: There is no such table.
+
+    Examples:
+        >>> stored_schema("codings").names[:4]
+        ['id', 'document_id', 'coder', 'coder_version']
+    """
+    if table == "codings":
+        return _CODINGS
+    if table not in schema.RECORDS:
+        raise StoreError(f"a store has no table {table!r}", do=f"name one of {', '.join(TABLES)}")
+    return schema.arrow_schema(table)
+
+
+def row_order(table: str) -> tuple[str, ...]:
+    """Columns by which the rows of one commit are sorted, so that like rows lie together.
+
+    Examples:
+        >>> row_order("events")
+        ('source_country', 'target_country', 'date')
+    """
+    if table == "events":
+        return ("source_country", "target_country", "date")
+    return ("document_id", "start") if table in CODED else ("id",)
+
+
+def indexed_columns(table: str) -> str:
+    """Columns whose least and greatest value the Delta log keeps for each file."""
+    names = ["id", "known_at"]
+    if table == "events":
+        names += ["date", "dataset"]
+    return ",".join(names)
+
+
+def version_key(version: str) -> str:
+    """Write a coder's version so that text order is version order: numbers compare as numbers.
+
+    Examples:
+        >>> version_key("2") < version_key("10"), version_key("1.9") < version_key("1.10")
+        (True, True)
+        >>> version_key("1") < version_key("1.1")
+        True
+    """
+    parts = re.findall(r"\d+|[^\W\d_]+", version.lower())
+    return ".".join(p.zfill(12) if p.isdigit() else p for p in parts)
+
+
+def coding_id(document_id: str, coder: str, coder_version: str) -> str:
+    """Return the id of the fact that this coder in this version has coded this document."""
+    payload = "\x1f".join((document_id, coder, coder_version))
+    digest = hashlib.sha256(payload.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"coding:{digest[:20]}"
