@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["LIMITS", "MAX_BYTES", "MAX_FOLLOWED", "MAX_REDIRECTS", "Limits"]
+__all__ = ["LIMITS", "MAX_BYTES", "MAX_FOLLOWED", "MAX_ITEMS", "MAX_REDIRECTS", "Limits"]
 
 MAX_BYTES = 10_000_000
 """Bytes of an article, page or feed that we read at most (after decompression). A long newspaper
@@ -16,6 +16,10 @@ MAX_REDIRECTS = 5
 
 MAX_FOLLOWED = 50
 """Links of one feed that are opened with `follow=True`; later items keep their summary."""
+
+
+MAX_ITEMS = 5_000
+"""Items that a feed may have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html as entities
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["fragment_lines", "lines_of", "parse", "purge"]
+__all__ = ["fragment_lines", "lines_of", "parse", "purge", "stripped"]
+
+_log = logging.getLogger(__name__)
 
 _DROPPED = frozenset(
     """
@@ -25,12 +29,13 @@ _BLOCK = frozenset(
     """.split()  # noqa: SIM905 - a table of words
 )
 _CELL = frozenset({"td", "th"})
+_HEAD = frozenset({"head", "meta", "title", "link", "base"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def parse(text: str) -> HtmlElement | None:
-    """Return the tree of a page, or None when there is no element in it.
+    """Return the tree of a page, or None when it has none, or nests too deep to be read whole.
 
     The parser resolves no entity and opens no file or address.
     """
@@ -41,9 +46,14 @@ def parse(text: str) -> HtmlElement | None:
     )
     source = _PROLOGUE.sub("", text).encode("utf-8", "replace")
     try:
-        return html.document_fromstring(source, parser=parser)
+        tree: HtmlElement = html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+    if any(e.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for e in parser.error_log):
+        # The parser gives up at 256 levels, and what comes after would be lost in silence.
+        _log.warning("markup nested too deep: its tags are passed over")
+        return None
+    return tree
 
 
 def purge(tree: HtmlElement) -> None:
@@ -52,19 +62,37 @@ def purge(tree: HtmlElement) -> None:
     A form goes with its words, unless most of the page stands in it (some sites wrap the whole
     page in one): then only its controls go.
     """
-    whole = sum(len(t) for t in tree.itertext())
+    whole = sum(map(len, tree.itertext()))
     for element in list(tree.iter()):
+        if element is tree:
+            continue
         if not isinstance(element.tag, str):
-            _remove(element)
+            _empty(element)
         elif element.tag == "form":
-            if 2 * sum(len(t) for t in element.itertext()) < whole:
-                _remove(element)
-        elif (element.tag in _DROPPED and element.tag not in ("head", "meta", "title", "link")) or (
-            element.get("hidden") is not None
-            or element.get("aria-hidden") == "true"
-            or _HIDDEN.search(element.get("style") or "")
-        ):
-            _remove(element)
+            outermost = next(element.iterancestors("form"), None) is None
+            if outermost and 2 * sum(map(len, element.itertext())) < whole:
+                _empty(element)
+        elif element.tag in _HEAD:
+            continue
+        elif element.tag in _DROPPED or _is_hidden(element):
+            _empty(element)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or _HIDDEN.search(element.get("style") or "") is not None
+    )
+
+
+def _empty(element: HtmlElement) -> None:
+    """Leave a `script` without content in its place.
+
+    Taking it out would join the texts around it, which is quadratic in the number of elements.
+    """
+    element.clear(keep_tail=True)
+    element.tag = "script"
 
 
 def lines_of(tree: HtmlElement) -> list[str]:
@@ -94,6 +122,24 @@ def lines_of(tree: HtmlElement) -> list[str]:
     return [line for line in lines if line]
 
 
+_RUNS = re.compile(
+    r"<(script|style|form|noscript|template|svg|iframe|head)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
+
+
+def stripped(text: str) -> list[str]:
+    """Return the words of markup that cannot be parsed: each tag ends a line.
+
+    Examples:
+        >>> stripped("<div>The court<div>ruled &amp; adjourned.<script>x()</script>")
+        ['The court', 'ruled & adjourned.']
+    """
+    plain = entities.unescape(_TAG.sub("\n", _RUNS.sub("\n", text)))
+    return [line.strip() for line in plain.split("\n") if line.strip()]
+
+
 def fragment_lines(text: str) -> list[str]:
     """Return the plain lines of a piece of HTML (the body of a feed item).
 
@@ -103,9 +149,11 @@ def fragment_lines(text: str) -> list[str]:
         >>> fragment_lines("No markup")
         ['No markup']
     """
-    tree = parse(text) if text.strip() else None
+    if "<" not in text:
+        return [line.strip() for line in entities.unescape(text).split("\n") if line.strip()]
+    tree = parse(text)
     if tree is None:
-        return []
+        return stripped(text)
     purge(tree)
     return lines_of(tree)
 
@@ -116,9 +164,3 @@ def _mark(tag: str) -> str:
 
 def _flat(text: str | None) -> str:
     return " ".join(re.split(r"[\r\n]+", text)) if text else ""
-
-
-def _remove(element: HtmlElement) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        element.drop_tree()
