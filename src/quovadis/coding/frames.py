@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from quovadis.coding.grammar import (
     complements,
     coordinated,
+    is_infinitive,
     is_passive,
     is_predicate,
     objects,
@@ -23,24 +24,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 __all__ = ["Predicate", "fillers", "find_predicates"]
-
-# "launched an attack", "issued a warning": the verb adds nothing to the noun but its subject.
-_LIGHT = frozenset(
-    {"launch", "carry", "conduct", "stage", "mount", "commit", "make", "hold", "have", "issue"}
-    | {
-        "give",
-        "lodge",
-        "file",
-        "submit",
-        "express",
-        "voice",
-        "begin",
-        "start",
-        "continue",
-        "resume",
-    }
-    | {"receive", "announce", "undertake", "deliver", "offer", "impose", "put", "send", "do"}
-)
 
 
 @dataclass(slots=True)
@@ -114,7 +97,10 @@ def _dative(child: Token) -> list[Token]:
 
 
 def _prepositions(verb: Token, name: str) -> list[Token]:
-    """Look for the preposition at the verb, then at its objects (attachment is often wrong)."""
+    """Look for the preposition at the verb, then at its objects (attachment is often wrong).
+
+    Days and times are no participants.
+    """
     found = list(preposition_objects(verb).get(name, []))
     for noun in objects(verb):
         for part in transparent(noun):
@@ -125,7 +111,7 @@ def _prepositions(verb: Token, name: str) -> list[Token]:
                 continue
             if child.dep_ in {"pobj", "npadvmod"}:
                 found.extend(preposition_objects(child).get(name, []))
-    return found
+    return [t for t in found if t.ent_type_ not in {"DATE", "TIME"}]
 
 
 def _noun_fillers(noun: Token, slot: str) -> list[Token]:
@@ -146,8 +132,10 @@ def _match(token: Token, frames: tuple[Frame, ...]) -> Predicate | None:
         matched: list[Token] = []
         for constraint in frame.constraints:
             hit = _satisfies(token, constraint, frame)
-            if hit is None:
+            if (hit is None) is not constraint.absent:
                 break
+            if hit is None:
+                continue
             if constraint.slot == "obj":
                 matched.extend(hit)
         else:
@@ -164,8 +152,15 @@ def _satisfies(token: Token, constraint: Constraint, frame: Frame) -> list[Token
     found = list(_candidates(token, slot, frame))
     if lemmas is None:
         return found if found else None
-    hits = [t for t in found if t.lemma_.lower() in lemmas or t.lower_ in lemmas]
+    hits = [t for t in found if {t.lemma_.lower(), t.lower_, _hyphenated(t)} & lemmas]
     return hits or None
+
+
+def _hyphenated(token: Token) -> str:
+    """Return "cease-fire" for the "fire" of "cease - fire", as the tokenizer has it."""
+    if token.i < 2 or token.nbor(-1).text != "-":
+        return token.lower_
+    return f"{token.nbor(-2).lower_}-{token.lemma_.lower()}"
 
 
 def _candidates(token: Token, slot: str, frame: Frame) -> Iterator[Token]:
@@ -175,9 +170,13 @@ def _candidates(token: Token, slot: str, frame: Frame) -> Iterator[Token]:
     elif slot == "subj":
         for head in subjects(token):
             yield from transparent(head)
+    elif slot == "objmod":
+        for head in objects(token):
+            yield from (c for c in head.children if c.dep_ in {"amod", "compound"})
     elif slot in {"xcomp", "ccomp"}:
         for verb in complements(token):
-            yield from coordinated(verb)
+            if is_infinitive(verb) is (slot == "xcomp"):
+                yield from coordinated(verb)
     elif slot in {"acomp", "oprd", "attr"}:
         for child in token.children:
             if child.dep_ in {"acomp", "oprd", "attr", "ccomp"}:

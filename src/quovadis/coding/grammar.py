@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "complements",
     "coordinated",
+    "is_infinitive",
     "is_passive",
     "is_predicate",
     "noun_phrase",
@@ -99,6 +100,12 @@ def preposition_objects(token: Token) -> dict[str, list[Token]]:
     return found
 
 
+def is_infinitive(verb: Token) -> bool:
+    """Tell whether the verb is an infinitive or gerund: it has no tense of its own."""
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    return "to" in auxiliaries or (verb.tag_ in {"VB", "VBG"} and not auxiliaries)
+
+
 def complements(verb: Token) -> list[Token]:
     """Return the verbs of the verb's infinitive or clause complements."""
     out = []
@@ -108,7 +115,7 @@ def complements(verb: Token) -> list[Token]:
         elif child.dep_ in {"acomp", "advcl"} and child.i > verb.i:
             # "willing to meet"; "agreed in talks to send" is parsed as purpose now and then
             out.extend(c for c in child.children if c.dep_ == "xcomp" and child.dep_ == "acomp")
-            if child.dep_ == "advcl" and _is_infinitive(child):
+            if child.dep_ == "advcl" and is_infinitive(child):
                 out.append(child)
     return out
 
@@ -148,10 +155,6 @@ def _own_subject(verb: Token) -> bool:
     return any(c.dep_ in {"nsubj", "nsubjpass", "csubj", "expl"} for c in verb.children)
 
 
-def _is_infinitive(verb: Token) -> bool:
-    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-
-
 def _agents(verb: Token) -> list[Token]:
     found = preposition_objects(verb).get("by", [])
     if not found and verb.dep_ == "conj":
@@ -173,7 +176,7 @@ def _surface_subjects(verb: Token, depth: int) -> list[Token]:
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     head, dep = verb.head, verb.dep_
     if dep == "acl":
-        return [] if _is_infinitive(verb) else [head]
+        return [] if is_infinitive(verb) else [head]
     if dep == "relcl":
         return [head] if not _own_subject(verb) else []
     if dep == "pcomp" and head.dep_ in {"prep", "agent"}:

@@ -21,10 +21,14 @@ __all__ = ["Constraint", "Frame", "Lexicon", "load_lexicon", "read_lexicon"]
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A slot of the frame and the lemmas that may fill it (None: anything)."""
+    """A slot of the frame and the lemmas that may fill it (None: anything).
+
+    `absent`: the slot must not be filled so.
+    """
 
     slot: str
     lemmas: frozenset[str] | None
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Frame:
     @property
     def specificity(self) -> int:
         """How much company the frame asks for."""
-        return sum(1 if c.lemmas is None else 2 for c in self.constraints)
+        return sum(1 if c.lemmas is None else 2 for c in self.constraints if not c.absent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +164,11 @@ def _frames(
 def _constraints(company: str, words: dict[str, frozenset[str]]) -> Iterator[Constraint]:
     for item in company.split():
         slot, _, fillers = item.partition("=")
+        absent, slot = slot.startswith("!"), slot.lstrip("!")
         if fillers == "*":
-            yield Constraint(slot, None)
+            yield Constraint(slot, None, absent)
             continue
         lemmas: set[str] = set()
         for filler in fillers.split("|"):
             lemmas |= words[filler[1:]] if filler.startswith("@") else {filler}
-        yield Constraint(slot, frozenset(lemmas))
+        yield Constraint(slot, frozenset(lemmas), absent)
