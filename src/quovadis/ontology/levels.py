@@ -1,0 +1,115 @@
+"""Which rows of an events table an actor id stands for: the levels at which a dyad is asked for.
+
+Rows carry the country and the sector that an actor had on the day of its event, so that a country
+id means "whoever acted for it or belonged to it then", without a look-up by row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from quovadis.errors import UnknownActor
+from quovadis.records import ActorKind
+
+if TYPE_CHECKING:
+    import ibis
+
+    from quovadis.ontology import Ontology
+
+__all__ = ["involves", "membership_periods"]
+
+_AGENT = re.compile(r"[A-Z]{3}\.[A-Z]+")
+_FIRST_YEAR = 1945
+_LAST_YEAR = 2100
+
+
+def involves(
+    events: ibis.Table, role: str, actor_id: str, *, ontology: Ontology
+) -> ibis.expr.types.BooleanValue:
+    """Say, as a condition on rows, that the actor stands in a role.
+
+    | id | rows |
+    |---|---|
+    | country `RUS` | country RUS: its government, people, and armed groups of that day |
+    | agent `RUS.GOV` | country RUS and sector GOV |
+    | bloc `EU` | the bloc itself, and every country that was a member on the event's date |
+    | any other id | exactly that id |
+
+    Args:
+        events: Table with the columns of `schema.arrow_schema("events")`.
+        role: `source` or `target`.
+        actor_id: Id at any level.
+        ontology: Tells a country from a bloc, and a bloc's members by date.
+
+    Returns:
+        A Boolean Ibis expression.
+    """
+    exact = events[role] == actor_id
+    country = events[f"{role}_country"]
+    if actor_id in ontology.countries:
+        return country == actor_id
+    if _AGENT.fullmatch(actor_id):
+        iso3, sector = actor_id.split(".")
+        return exact | ((country == iso3) & (events[f"{role}_sector"] == sector))
+    for iso3, first, last in membership_periods(actor_id, ontology):
+        member = country == iso3
+        if first is not None:
+            member &= events.date >= first
+        if last is not None:
+            member &= events.date <= last
+        exact |= member
+    return exact
+
+
+def membership_periods(
+    bloc_id: str, ontology: Ontology
+) -> list[tuple[str, dt.date | None, dt.date | None]]:
+    """List who was a member of a bloc, from when to when; empty for an id that is no bloc.
+
+    Members are compared on each 1 January from 1945 to 2100, and where two neighbours differ the
+    days of change are found by bisection: a country that joined and left within one year is missed.
+
+    Returns:
+        (ISO3, first day or None when a member since 1945, last day or None when still one).
+    """
+    try:
+        if ontology.actor(bloc_id).kind is not ActorKind.BLOC:
+            return []
+    except UnknownActor:
+        return []
+    days = [dt.date(year, 1, 1) for year in range(_FIRST_YEAR, _LAST_YEAR + 1)]
+    joined: dict[str, dt.date | None] = dict.fromkeys(ontology.members(bloc_id, days[0]))
+    periods: list[tuple[str, dt.date | None, dt.date | None]] = []
+    for day, before, after in _changes(bloc_id, ontology, days):
+        eve = day - dt.timedelta(days=1)
+        periods += [(iso3, joined.pop(iso3), eve) for iso3 in sorted(before - after)]
+        joined |= dict.fromkeys(after - before, day)
+    periods += [(iso3, first, None) for iso3, first in joined.items()]
+    return sorted(periods, key=lambda p: (p[0], p[1] or dt.date.min))
+
+
+def _changes(
+    bloc_id: str, ontology: Ontology, days: list[dt.date]
+) -> list[tuple[dt.date, frozenset[str], frozenset[str]]]:
+    """Days on which the membership changed, with the members before and after."""
+    found = []
+    early = ontology.members(bloc_id, days[0])
+    for start, stop in itertools.pairwise(days):
+        late = ontology.members(bloc_id, stop)
+        low, high, low_members = start, stop, early
+        while low_members != late:
+            lo, hi = low, high
+            while (hi - lo).days > 1:
+                middle = lo + (hi - lo) // 2
+                if ontology.members(bloc_id, middle) == low_members:
+                    lo = middle
+                else:
+                    hi = middle
+            now = ontology.members(bloc_id, hi)
+            found.append((hi, low_members, now))
+            low, low_members = hi, now
+        early = late
+    return found

@@ -1,0 +1,281 @@
+"""Lasting changes of a dyad's series, with "no change" tested beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from quovadis.query import fetch
+from quovadis.records import Direction, QuadClass, Shift, ShiftTest
+from quovadis.relations.calendar import TEXT
+from quovadis.relations.dyads import placed
+from quovadis.relations.scan import Array, Gain, bound, count_gain, net_gain, scan
+from quovadis.relations.series import measure_quads
+from quovadis.relations.wording import changed, unchanged
+
+if TYPE_CHECKING:
+    import ibis
+
+__all__ = ["SHORTEST", "Change", "detect", "find_changes", "moved", "telling_events"]
+
+SHORTEST = {"day": 14, "week": 4, "month": 3}
+"""Steps for which a new level must have held before it counts as one."""
+
+_N_EVENTS = 20
+_BOUND_MARGIN = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change inside one stretch of steps, by position.
+
+    Attributes:
+        onset: First step of the new level.
+        stop: One past the last step of the new level.
+        alarm: Step at whose end a sequential run would first have reported it.
+        before: Mean per fully covered step, since the previous change.
+        after: Mean per fully covered step, up to the next change.
+        p_value: Corrected for the search (0 to 1).
+    """
+
+    onset: int
+    stop: int
+    alarm: int
+    before: float
+    after: float
+    p_value: float
+
+
+def detect(
+    table: pa.Table,
+    *,
+    measure: str,
+    alpha: float = 0.01,
+    events: ibis.Table | None = None,
+    names: Mapping[str, str] | None = None,
+) -> ShiftTest:
+    """Test a dyad's series for changes of its level.
+
+    Stretches of steps that the same datasets cover are searched by binary segmentation with the
+    statistics of `quovadis.relations.scan`; a gap is not nought, and the arrival of a second
+    dataset is not a change of the relation. P-values are corrected for the search over onsets
+    (largest statistic under permutation) and over stretches (Bonferroni).
+
+    Args:
+        table: What `series` returned.
+        measure: A key of `MEASURES`.
+        alpha: Level at which "no change" is rejected.
+        events: The same dyad's events (`dyad_events`), to name those behind a shift.
+        names: Actor names by id, for the verdict.
+
+    Returns:
+        A `ShiftTest`. `detected_at` is the last covered day of the first step at whose end the
+        detector, run on what lay before, would have reported a change.
+
+    Raises:
+        ValueError: For an unknown measure.
+    """
+    measure_quads(measure)
+    stretches = _stretches(table, measure)
+    rows = [row for stretch in stretches for row in stretch]
+    head = table.slice(0, 1).to_pylist()
+    source, target, step = (
+        (head[0]["source"], head[0]["target"], head[0]["step"]) if head else ("", "", "month")
+    )
+    shifts: list[Shift] = []
+    p_values: list[float] = []
+    testable = [s for s in stretches if len(s) >= 2 * SHORTEST[step]]
+    for stretch in testable:
+        data, gain = _data(stretch, measure)
+        p, found = find_changes(data, gain, SHORTEST[step], alpha, tests=len(testable))
+        if p is not None:
+            p_values.append(p)
+        shifts += [_shift(c, stretch, measure) for c in found]
+    if events is not None:
+        shifts = [_with_events(s, shifts, rows, events) for s in shifts]
+    n_events = sum(row["n_events"] for row in rows)
+    p_value = min(p_values, default=None)
+    picked = bool(shifts) and all(row["covered_by"] == TEXT for row in rows)
+    if shifts:
+        verdict = changed(shifts, measure, names or {}, picked=picked)
+    else:
+        exposure = sum(row["covered"] for row in rows)
+        verdict = unchanged(
+            source,
+            target,
+            measure,
+            names or {},
+            n_events=n_events,
+            n_steps=len(rows),
+            step=step,
+            mean=sum(row["value"] for row in rows) / exposure if rows else 0.0,
+            p_value=p_value,
+        )
+    return ShiftTest(
+        source=source,
+        target=target,
+        measure=measure,
+        step=step,
+        shifts=tuple(shifts),
+        p_value=p_value,
+        n_steps=len(rows),
+        n_events=n_events,
+        verdict=verdict,
+    )
+
+
+def find_changes(
+    data: Array, gain: Gain, shortest: int, alpha: float, *, tests: int = 1
+) -> tuple[float | None, list[Change]]:
+    """Search one stretch by binary segmentation, then date each change as a sequential run would.
+
+    Args:
+        data: Rows of the statistic by steps, as `scan` takes them.
+        gain: The statistic.
+        shortest: Least number of steps on either side of a change.
+        alpha: Level.
+        tests: How many stretches are searched in all (Bonferroni).
+
+    Returns:
+        P-value of "no change" over the whole stretch (None when it cannot be tested), and the
+        changes in order of onset.
+    """
+    top = scan(data, gain, shortest=shortest, alpha=alpha / tests)
+    if top is None:
+        return None, []
+    p_top = min(1.0, top.p_value * tests)
+    splits: dict[int, float] = {}
+    queue = [(0, data.shape[-1], tests)]
+    while queue:
+        low, high, factor = queue.pop()
+        found = scan(data[:, low:high], gain, shortest=shortest, alpha=alpha / factor)
+        if found is None or (p := found.p_value * factor) > alpha:
+            continue
+        middle = low + found.split
+        splits[middle] = p
+        # Either side is searched only because the whole was rejected; that makes two searches.
+        queue += [(low, middle, 2 * factor), (middle, high, 2 * factor)]
+    return p_top, _changes(data, gain, shortest, alpha / tests, splits)
+
+
+def _changes(
+    data: Array, gain: Gain, shortest: int, alpha: float, splits: dict[int, float]
+) -> list[Change]:
+    edges = [0, *sorted(splits), data.shape[-1]]
+    found: list[Change] = []
+    for i, onset in enumerate(edges[1:-1], start=1):
+        stop = edges[i + 1]
+        known = [c.onset for c in found if c.alarm < onset]
+        start = known[-1] if known else 0
+        alarm = _alarm(data, gain, shortest, alpha, start, onset, stop)
+        before, after = _mean(data, edges[i - 1], onset), _mean(data, onset, stop)
+        found.append(Change(onset, stop, alarm, before, after, splits[onset]))
+    return found
+
+
+def _alarm(
+    data: Array, gain: Gain, shortest: int, alpha: float, start: int, onset: int, stop: int
+) -> int:
+    """First step from the onset on at whose end the test on all steps so far rejects."""
+    for end in range(onset + 1, stop + 1):
+        prefix = data[:, start:end]
+        if prefix.shape[-1] < 2 * shortest or not prefix[:-1].any():
+            continue
+        highest = float(gain(prefix, shortest).max())
+        if bound(highest, prefix.shape[-1], shortest) > _BOUND_MARGIN * alpha:
+            continue
+        found = scan(prefix, gain, shortest=shortest, alpha=alpha)
+        if found is not None and found.p_value <= alpha:
+            return end - 1
+    return stop - 1
+
+
+def telling_events(
+    events: ibis.Table, quads: tuple[QuadClass, ...], first: dt.date, last: dt.date, step: str
+) -> tuple[str, ...]:
+    """Ids of the events of some classes in a span of days, the most telling first.
+
+    Telling is the size of the PLOVER score, or of the Goldstein value where there is none; then
+    the earlier one.
+    """
+    import ibis
+
+    kept = placed(events, step)
+    kept = kept.filter(
+        kept.date.between(first, last), kept.quad_class.isin([q.value for q in quads])
+    )
+    size = ibis.coalesce(kept.plover_score.abs(), kept.goldstein.abs(), 0.0)
+    kept = kept.mutate(size=size).order_by(ibis.desc("size"), "date", "id").limit(_N_EVENTS)
+    return tuple(fetch(kept.select("size", "date", "id")).column("id").to_pylist())
+
+
+def _stretches(table: pa.Table, measure: str) -> list[list[dict[str, Any]]]:
+    """Runs of steps that the same datasets cover."""
+    rows = [r for r in table.to_pylist() if r["measure"] == measure]
+    cooperation = {
+        r["step_start"]: r["value"] for r in table.to_pylist() if r["measure"] == "cooperation"
+    }
+    runs: list[list[dict[str, Any]]] = []
+    by: str | None = None
+    for row in sorted(rows, key=lambda r: r["step_start"]):
+        if row["value"] is None:
+            by = None
+            continue
+        row["cooperation"] = cooperation[row["step_start"]]
+        if row["covered_by"] != by:
+            runs.append([])
+            by = row["covered_by"]
+        runs[-1].append(row)
+    return runs
+
+
+def _data(stretch: list[dict[str, Any]], measure: str) -> tuple[Array, Gain]:
+    exposure = np.array([r["covered"] for r in stretch], dtype=float)
+    value = np.array([r["value"] for r in stretch], dtype=float)
+    if measure != "net_cooperation":
+        return np.stack([value, exposure]), count_gain
+    cooperative = np.array([r["cooperation"] for r in stretch], dtype=float)
+    return np.stack([cooperative, cooperative - value, exposure]), net_gain
+
+
+def _mean(data: Array, low: int, high: int) -> float:
+    signal = data[0] if len(data) == 2 else data[0] - data[1]
+    return float(signal[low:high].sum() / data[-1][low:high].sum())
+
+
+def _shift(change: Change, stretch: list[dict[str, Any]], measure: str) -> Shift:
+    row = stretch[change.onset]
+    return Shift(
+        source=row["source"],
+        target=row["target"],
+        measure=measure,
+        step=row["step"],
+        onset=row["step_start"],
+        detected_at=stretch[change.alarm]["covered_to"],
+        direction=Direction.UP if change.after > change.before else Direction.DOWN,
+        before=change.before,
+        after=change.after,
+        p_value=change.p_value,
+        detector="Skellam scan" if measure == "net_cooperation" else "negative binomial scan",
+    )
+
+
+def _with_events(
+    shift: Shift, shifts: list[Shift], rows: list[dict[str, Any]], events: ibis.Table
+) -> Shift:
+    later = [s.onset for s in shifts if s.onset > shift.onset]
+    last = min(later) - dt.timedelta(days=1) if later else rows[-1]["covered_to"]
+    ids = telling_events(events, moved(shift), shift.onset, last, shift.step)
+    return replace(shift, event_ids=ids, id="")
+
+
+def moved(shift: Shift) -> tuple[QuadClass, ...]:
+    """The classes of events behind a shift: for net cooperation those that pull its way."""
+    if shift.measure == "net_cooperation":
+        return measure_quads("cooperation" if shift.direction is Direction.UP else "conflict")
+    return measure_quads(shift.measure)
