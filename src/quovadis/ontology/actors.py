@@ -1,0 +1,101 @@
+"""Make an `Actor` from an id and a day: countries, agents, named actors, persons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quovadis.errors import UnknownActor
+from quovadis.ontology.countries import Country
+from quovadis.ontology.groups import Group
+from quovadis.ontology.people import People
+from quovadis.ontology.titles import Sector
+from quovadis.records import Actor, ActorKind
+
+__all__ = ["Cast"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """All actors that have an id."""
+
+    countries: Mapping[str, Country]
+    groups: Mapping[str, Group]
+    people: People
+    sectors: Mapping[str, Sector]
+
+    def actor(self, actor_id: str, day: dt.date | None = None) -> Actor:
+        """The actor as it was on a day (None: the latest).
+
+        Raises:
+            UnknownActor: No such id.
+        """
+        if actor_id in self.countries:
+            country = self.countries[actor_id]
+            return Actor(
+                actor_id, country.name, actor_id, None, ActorKind.COUNTRY,
+                country.valid_from, country.valid_to,
+            )  # fmt: skip
+        if actor_id in self.groups:
+            group = self.groups[actor_id]
+            role = group.role(day)
+            return Actor(
+                actor_id, group.name, role.country, role.sector, group.kind,
+                role.valid_from, role.valid_to,
+            )  # fmt: skip
+        if actor_id in self.people.by_id:
+            return self.person(actor_id, day)
+        iso3, dot, sector = actor_id.partition(".")
+        if dot and iso3 in self.countries and sector in self.sectors:
+            return self.agent(iso3, sector)
+        raise UnknownActor(f"no actor has the id {actor_id!r}")
+
+    def agent(self, iso3: str, sector: str, name: str | None = None) -> Actor:
+        """A sector of a country."""
+        country = self.countries[iso3]
+        name = name or self.sectors[sector].template.format(_with_article(country.name))
+        return Actor(
+            f"{iso3}.{sector}", name, iso3, sector, ActorKind.AGENT,
+            country.valid_from, country.valid_to,
+        )  # fmt: skip
+
+    def person(self, person_id: str, day: dt.date | None = None) -> Actor:
+        """A person: acts for the government in office, else belongs to the country only."""
+        person = self.people.by_id[person_id]
+        term = person.term(day)
+        if term is None:
+            return Actor(person_id, person.name, person.country, None, ActorKind.PERSON)
+        return Actor(
+            person_id, person.name, term.country, "GOV", ActorKind.PERSON,
+            term.valid_from, term.valid_to,
+        )  # fmt: skip
+
+    def acts_for_state(self, sector: str | None) -> bool:
+        """Whether a sector is an organ of the state."""
+        return sector is not None and sector in self.sectors and self.sectors[sector].state
+
+
+def _with_article(name: str) -> str:
+    plural = name.endswith(("s", "Islands")) and name.split()[-1] not in _SINGULAR
+    return f"the {name}" if plural or name.startswith(_REPUBLICS) else name
+
+
+_REPUBLICS = (
+    "United ",
+    "Democratic Republic",
+    "Republic of",
+    "Central African",
+    "Soviet",
+    "Holy See",
+)
+_SINGULAR = {
+    "Cyprus",
+    "Belarus",
+    "Honduras",
+    "Laos",
+    "Mauritius",
+    "Barbados",
+    "Grenadines",
+    "Nevis",
+}
