@@ -149,7 +149,7 @@ def _value(measure: str, count: dict[str, Any]) -> float:
 def _count(events: ibis.Table, step: str) -> list[dict[str, Any]]:
     """One row a step: events by quad class, documents by measure, and the first text event."""
     unit = {"day": "D", "week": "W", "month": "M"}[step]
-    table = events.mutate(step_start=events.date.truncate(unit).cast("date"))
+    table = events.mutate(step_start=events.date.truncate(unit))
     counts = {q.value: table.quad_class.count(where=table.quad_class == q.value) for q in QuadClass}
     documents = {
         f"{measure}_documents": table.document_id.nunique(
@@ -160,5 +160,9 @@ def _count(events: ibis.Table, step: str) -> list[dict[str, Any]]:
     grouped = table.group_by("step_start").aggregate(
         **counts, **documents, first_text=table.date.min(where=table.dataset == TEXT)
     )
-    rows: list[dict[str, Any]] = fetch(grouped).to_pylist()
+    answer = fetch(grouped)
+    # DuckDB answers a truncated date as a moment.
+    at = answer.schema.get_field_index("step_start")
+    answer = answer.set_column(at, "step_start", answer.column(at).cast(pa.date32()))
+    rows: list[dict[str, Any]] = answer.to_pylist()
     return rows
