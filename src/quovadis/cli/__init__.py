@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from quovadis.cli.entry import COMMANDS, cli, main
+from quovadis.cli.entry import COMMANDS, cli, main, run
 
-__all__ = ["COMMANDS", "cli", "main"]
+__all__ = ["COMMANDS", "cli", "main", "run"]

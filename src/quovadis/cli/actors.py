@@ -29,7 +29,7 @@ def command(
     named actors of the ontology are listed.
     """
     from quovadis.ontology import load_ontology
-    from quovadis.pipeline import ActorProfile, actor_profile, named_actors
+    from quovadis.pipeline import actor_profile, named_actors
 
     ontology = load_ontology()
     day = not_after_today(as_of, settings, "--as-of") or settings.now.date()

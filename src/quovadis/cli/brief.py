@@ -54,7 +54,9 @@ _FORMATS = ("html", "md", "json")
     type=click.Choice(_FORMATS),
     help="Format to write; repeatable. Default: all three.",
 )
-@click.option("--stdout", type=click.Choice(_FORMATS), help="Write this format to standard output, no file.")
+@click.option(
+    "--stdout", type=click.Choice(_FORMATS), help="Write this format to standard output, no file."
+)
 @click.pass_obj
 def command(
     settings: Settings,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from quovadis.cli.options import day_option, json_option
 from quovadis.cli.output import hint, progress, table, warn, write_json
 from quovadis.errors import PARTIAL, QuovadisError
 from quovadis.settings import Settings
+
+if TYPE_CHECKING:
+    from quovadis.pipeline import LoadReport
 
 __all__ = ["command"]
 
@@ -35,7 +39,7 @@ def command(
     Loading the same rows twice changes nothing; a load that was cut off is completed by running it
     again. Rows that cannot be read are listed; the others go in.
     """
-    from quovadis.pipeline import LoadReport, load_events
+    from quovadis.pipeline import load_events
     from quovadis.store import Store
 
     store = Store(settings.store)
@@ -62,7 +66,7 @@ def command(
     return PARTIAL if reports else failures[0].exit_code
 
 
-def _write(reports: list[LoadReport], failures: list[QuovadisError], as_json: bool) -> None:  # noqa: F821
+def _write(reports: list[LoadReport], failures: list[QuovadisError], as_json: bool) -> None:
     if as_json:
         write_json({"loaded": reports, "failed": [str(f) for f in failures]})
         return

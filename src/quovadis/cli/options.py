@@ -26,9 +26,7 @@ class Day(click.ParamType):
 
     name = "date"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Turn what the user typed into a date, or fail with what was expected."""
         if isinstance(value, date):
             return value
@@ -53,7 +51,9 @@ def as_of_option(help: str = "") -> Callable[[F], F]:  # noqa: A002
 
 def json_option(command: F) -> F:
     """Add `--json`: the same answer for machines."""
-    return click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")(command)
+    return click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")(
+        command
+    )
 
 
 def limit_option(default: int, what: str) -> Callable[[F], F]:

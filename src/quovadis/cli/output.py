@@ -50,7 +50,9 @@ def warn(error: Exception, settings: Settings) -> None:
     click.echo(f"{label} {safe(error)}", err=True)
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()) -> None:
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()
+) -> None:
     """Write aligned columns, the last one unpadded.
 
     Args:

@@ -52,7 +52,7 @@ def command(
     as_of: date | None,
     as_json: bool,
 ) -> None:
-    """Find past cases that resemble a change that SOURCE may make towards TARGET, the nearest first.
+    """Find past cases like a change that SOURCE may make towards TARGET, the nearest first.
 
     Cases come from the catalogue of designations that ships with Quovadis and from the store.
     """

@@ -19,7 +19,9 @@ __all__ = ["command"]
 @click.argument("sources", nargs=-1, required=True)
 @day_option("--published", help="Day of publication, where the page does not say or says it wrong.")
 @click.option("--publisher", help="Name of the publisher, where the page does not say.")
-@click.option("--keep/--no-keep", default=True, help="Keep what was read in the store. Default: keep.")
+@click.option(
+    "--keep/--no-keep", default=True, help="Keep what was read in the store. Default: keep."
+)
 @json_option
 @click.pass_obj
 def command(
@@ -90,7 +92,11 @@ def _show(document: Any, coded: Any, settings: Settings) -> None:
         )
     for status in coded.statuses:
         target = status.object.name if status.object else "?"
-        change = f"; {status.change.value}: {status.stage.value}" if status.change and status.stage else ""
+        change = (
+            f"; {status.change.value}: {status.stage.value}"
+            if status.change and status.stage
+            else ""
+        )
         click.echo(
             f"  status     {status.kind.value:<22} {safe(status.subject.name)} → {safe(target)}: "
             f"{status.state.value}{change}"

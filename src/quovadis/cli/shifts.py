@@ -6,7 +6,13 @@ from datetime import date
 
 import click
 
-from quovadis.cli.options import as_of_option, day_option, json_option, limit_option, not_after_today
+from quovadis.cli.options import (
+    as_of_option,
+    day_option,
+    json_option,
+    limit_option,
+    not_after_today,
+)
 from quovadis.cli.output import table, write_json
 from quovadis.settings import Settings
 

@@ -1,0 +1,32 @@
+"""From room to room: what the command line and other programs call.
+
+`take_in` reads and codes articles, `load_events` loads event files, `relation`, `recent_shifts` and
+`find_precedents` ask the store, and `write_briefing` does the main job, from articles to a brief.
+"""
+
+from __future__ import annotations
+
+from quovadis.pipeline.briefing import Briefing, write_briefing
+from quovadis.pipeline.cases import Cases, find_precedents
+from quovadis.pipeline.dyads import Relation, Shifts, recent_shifts, relation
+from quovadis.pipeline.history import LoadReport, load_events
+from quovadis.pipeline.intake import Intake, take_in
+from quovadis.pipeline.profiles import ActorProfile, actor_profile, named_actors
+
+__all__ = [
+    "ActorProfile",
+    "Briefing",
+    "Cases",
+    "Intake",
+    "LoadReport",
+    "Relation",
+    "Shifts",
+    "actor_profile",
+    "find_precedents",
+    "load_events",
+    "named_actors",
+    "recent_shifts",
+    "relation",
+    "take_in",
+    "write_briefing",
+]

@@ -1,0 +1,295 @@
+"""Gather what a brief may rest on: everything that bears on two actors and was known by a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from quovadis import __version__
+from quovadis.ontology.levels import involves
+from quovadis.pipeline.dyads import coverage_at
+from quovadis.records import (
+    Coded,
+    Document,
+    Event,
+    Evidence,
+    Forecast,
+    Modality,
+    Precedent,
+    Shift,
+    Stage,
+    Status,
+    StatusChange,
+    StatusKind,
+    StatusState,
+)
+
+if TYPE_CHECKING:
+    from quovadis.brief import Dossier
+    from quovadis.ontology import Designation, Ontology
+    from quovadis.pipeline.intake import Intake
+    from quovadis.pipeline.question import Question
+    from quovadis.records import Coverage
+    from quovadis.store import Store
+
+__all__ = ["CATALOGUE", "catalogue_statuses", "gather"]
+
+CATALOGUE = "designations"
+"""Name under which rows of the shipped catalogue stand as evidence."""
+
+_MEASURES = ("net_cooperation", "cooperation", "conflict")
+_DATASET_EVENTS = 400
+_FACTS = ("statuses", "scheduled", "quantities", "sentences", "conditionals")
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Facts of documents, each once, in order of when they were known."""
+
+    events: tuple[Event, ...]
+    other: dict[str, tuple[Any, ...]]
+
+
+def gather(
+    question: Question,
+    intake: Intake,
+    store: Store,
+    ontology: Ontology,
+    *,
+    as_of: date,
+    horizon: int | None = None,
+) -> Dossier:
+    """Collect the records that bear on a question, all of them known by the as-of day.
+
+    Args:
+        question: The two actors and the trigger.
+        intake: The articles that raise it.
+        store: Where history is.
+        ontology: The actors, and the catalogue of designations.
+        as_of: The as-of day.
+        horizon: Days for every outcome; None for each lens's own.
+    """
+    from quovadis.brief import Dossier
+    from quovadis.relations import detect, roles, series
+
+    a, b = question.source, question.target
+    events = store.events(as_of)
+    coverage = coverage_at(store, as_of)
+    dyad: dict[str, Any] = {"ontology": ontology, "coverage": coverage, "undirected": True}
+    table = series(events, a.id, b.id, **dyad)
+    tests = tuple(detect(table, measure=m, events=events, ontology=ontology) for m in _MEASURES)
+    holders = roles(events, a.id, b.id, as_of=as_of, ontology=ontology, coverage=coverage)
+    facts = _facts(question, intake, store, ontology, as_of, [s for t in tests for s in t.shifts])
+    statuses = (*facts.other["statuses"], *catalogue_statuses(ontology, b.id, as_of))
+    cases = _precedents(question, store, ontology, as_of, statuses)
+    forecasts, skipped = _forecasts(question, store, ontology, as_of, holders, coverage, horizon)
+    return Dossier(
+        source=a,
+        target=b,
+        as_of=as_of,
+        trigger=question.trigger,
+        primary=tuple(d.id for d in intake.documents),
+        documents=_documents(intake, store, as_of, facts),
+        events=facts.events,
+        statuses=statuses,
+        scheduled=facts.other["scheduled"],
+        quantities=facts.other["quantities"],
+        sentences=facts.other["sentences"],
+        conditionals=facts.other["conditionals"],
+        series=tuple((r["step_start"], r["measure"], r["value"]) for r in table.to_pylist()),
+        series_step="month",
+        shift_tests=tests,
+        roles=holders.by_name(),
+        forecasts=forecasts,
+        skipped=skipped,
+        precedents={"": cases},
+        coverage=coverage,
+        unresolved=tuple(u for c in intake.coded for u in c.unresolved),
+        n_events=sum(r["n_events"] for r in table.to_pylist() if r["measure"] == "events"),
+        version=__version__,
+    )
+
+
+def catalogue_statuses(ontology: Ontology, whom: str, as_of: date) -> tuple[Status, ...]:
+    """Return the catalogue's changes of designation of an actor as statuses, oldest first."""
+    return tuple(_status(row, ontology) for row in ontology.designations(as_of) if row.whom == whom)
+
+
+_CATALOGUE_STATES: dict[str, tuple[StatusState, StatusChange]] = {
+    "listed": (StatusState.IN_FORCE, StatusChange.IMPOSE),
+    "relisted": (StatusState.IN_FORCE, StatusChange.IMPOSE),
+    "delisted": (StatusState.ENDED, StatusChange.LIFT),
+    "suspended": (StatusState.SUSPENDED, StatusChange.SUSPEND),
+    "exempted": (StatusState.IN_FORCE, StatusChange.SUSPEND),
+}
+
+
+def _status(row: Designation, ontology: Ontology) -> Status:
+    state, change = _CATALOGUE_STATES[row.change]
+    row_id = f"{row.by}:{row.whom}:{row.change}:{row.date.isoformat()}"
+    wording = f"{row.by_name} {row.change} {row.whom_name} on {row.date.isoformat()}: "
+    evidence = Evidence(
+        dataset=CATALOGUE, row_id=row_id, quote=wording + f"{row.legal_act} ({row.reference})"
+    )
+    return Status(
+        kind=StatusKind.DESIGNATION,
+        subject=ontology.actor(row.by, row.date),
+        object=ontology.actor(row.whom, row.date),
+        state=state,
+        modality=Modality.ACTUAL,
+        known_at=datetime.combine(row.date, time.max, tzinfo=UTC),
+        evidence=evidence,
+        what=row.regime,
+        valid_from=row.date,
+        precision=row.precision,
+        change=change,
+        stage=Stage.IN_FORCE,
+        reported_on=row.date,
+        coder=CATALOGUE,
+    )
+
+
+def _facts(
+    question: Question,
+    intake: Intake,
+    store: Store,
+    ontology: Ontology,
+    as_of: date,
+    shifts: Sequence[Shift],
+) -> _Facts:
+    """Facts of the articles, and those of the store that name A or B."""
+    a, b = question.source, question.target
+    names = _names(ontology, a.id, as_of) | _names(ontology, b.id, as_of)
+    other: dict[str, tuple[Any, ...]] = {}
+    bearing = _bearing_documents(store, names, as_of) | {d.id for d in intake.documents}
+    for kind in _FACTS:
+        stored = [r for r in store.records(kind, as_of) if r.evidence.document_id in bearing]
+        other[kind] = _once([*_primary(intake.coded, kind), *stored])
+    events = [
+        *_primary(intake.coded, "events"),
+        *_stored_events(question, store, ontology, as_of, bearing, shifts),
+    ]
+    return _Facts(events=_once(events), other=other)
+
+
+def _names(ontology: Ontology, actor_id: str, day: date) -> frozenset[str]:
+    """Ids that stand for an actor in a text: its own, its agents', and who acts for it."""
+    country = ontology.country_of(actor_id, day)
+    if country is None:
+        return frozenset({actor_id})
+    return frozenset({actor_id, country}) | ontology.represents(country, day)
+
+
+def _bearing_documents(store: Store, names: frozenset[str], as_of: date) -> set[str]:
+    """Documents in which a sentence names one of the two."""
+    return {
+        s.evidence.document_id
+        for s in store.records("sentences", as_of)
+        if names.intersection(s.actors) and s.evidence.document_id
+    }
+
+
+def _stored_events(
+    question: Question,
+    store: Store,
+    ontology: Ontology,
+    as_of: date,
+    documents: set[str],
+    shifts: Sequence[Shift],
+) -> list[Event]:
+    """Coded events of the bearing documents, and the newest dataset rows between the two."""
+    from quovadis import schema
+
+    table = store.events(as_of)
+    a, b = question.source.id, question.target.id
+    texts = table.filter(table.document_id.isin(sorted(documents)))
+    forth = involves(table, "source", a, ontology=ontology) & involves(
+        table, "target", b, ontology=ontology
+    )
+    back = involves(table, "source", b, ontology=ontology) & involves(
+        table, "target", a, ontology=ontology
+    )
+    behind = sorted({i for s in shifts for i in s.event_ids})
+    rows = table.filter(table.document_id.isnull() & (forth | back))
+    newest = rows.order_by(rows.date.desc(), rows.id).limit(_DATASET_EVENTS)
+    found: list[Event] = schema.from_rows("events", store.fetch(texts))
+    found += schema.from_rows("events", store.fetch(newest))
+    if behind:
+        found += schema.from_rows("events", store.fetch(table.filter(table.id.isin(behind))))
+    return found
+
+
+def _primary(coded: Iterable[Coded], kind: str) -> list[Any]:
+    return [fact for c in coded for fact in getattr(c, kind)]
+
+
+def _once(facts: Iterable[Any]) -> tuple[Any, ...]:
+    """Each fact once, in order of when it was known and where it stands."""
+    by_id = {f.id: f for f in facts}
+    key = lambda f: (f.known_at, f.evidence.document_id or "", f.evidence.start, f.id)  # noqa: E731
+    return tuple(sorted(by_id.values(), key=key))
+
+
+def _documents(intake: Intake, store: Store, as_of: date, facts: _Facts) -> tuple[Document, ...]:
+    cited = {f.evidence.document_id for kind in facts.other.values() for f in kind}
+    cited |= {e.evidence.document_id for e in facts.events}
+    found = {d.id: d for d in intake.documents}
+    for document in store.records("documents", as_of):
+        if document.id in cited:
+            found.setdefault(document.id, document)
+    return tuple(found.values())
+
+
+def _precedents(
+    question: Question,
+    store: Store,
+    ontology: Ontology,
+    as_of: date,
+    statuses: Sequence[Status],
+) -> list[Precedent]:
+    from quovadis.forecast import precedents
+
+    if question.trigger is None:
+        return []
+    return list(
+        precedents(
+            question.trigger,
+            origin=as_of,
+            ontology=ontology,
+            events=store.events(as_of),
+            statuses=statuses,
+        )
+    )
+
+
+def _forecasts(
+    question: Question,
+    store: Store,
+    ontology: Ontology,
+    as_of: date,
+    holders: Any,
+    coverage: Sequence[Coverage],
+    horizon: int | None,
+) -> tuple[dict[str, list[Forecast]], dict[str, list[str]]]:
+    """Put each lens's questions; answer those that can be answered, say why of the others."""
+    import dataclasses
+
+    from quovadis.brief import load_lenses, outcomes, unasked
+    from quovadis.forecast import base_rate
+
+    a, b = question.source, question.target
+    ids = {role: [h.actor_id for h in who] for role, who in holders.by_name().items()}
+    events = store.events(as_of)
+    forecasts: dict[str, list[Forecast]] = {}
+    skipped: dict[str, list[str]] = {}
+    for lens in load_lenses():
+        asked = outcomes(lens, a, b, ids, ontology)
+        if horizon is not None:
+            asked = [dataclasses.replace(o, horizon=horizon, id="") for o in asked]
+        forecasts[lens.key] = [
+            base_rate(events, o, origin=as_of, coverage=coverage, ontology=ontology) for o in asked
+        ]
+        skipped[lens.key] = unasked(lens, a, b, ids, ontology)
+    return forecasts, skipped

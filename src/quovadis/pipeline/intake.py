@@ -1,0 +1,124 @@
+"""Articles in: read, code, keep. What was coded before by the same coder is not coded again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from quovadis.errors import InputError, QuovadisError
+from quovadis.records import Coded, Document
+from quovadis.store import Store
+
+__all__ = ["Intake", "must_have_read", "take_in"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What came of a batch of sources.
+
+    Attributes:
+        documents: What was read, in order, each text once.
+        coded: What was found in each, in the same order.
+        errors: What could not be read, in order.
+        added: How many of the documents the store did not hold before (0 without a store).
+    """
+
+    documents: tuple[Document, ...]
+    coded: tuple[Coded, ...]
+    errors: tuple[QuovadisError, ...]
+    added: int
+
+
+def take_in(
+    sources: Sequence[str | Path],
+    store: Store | None = None,
+    *,
+    now: datetime | None = None,
+    published: date | None = None,
+    publisher: str | None = None,
+    on_document: Callable[[Document], Any] | None = None,
+) -> Intake:
+    """Read articles, code them, and keep them in a store.
+
+    Args:
+        sources: Files, folders, feeds, URLs, or `-` for standard input.
+        store: Where to keep them, or None.
+        now: The moment after which a date is in the future; None for the clock's.
+        published: Day of publication, overriding what the pages say.
+        publisher: Name of the publisher, where the page does not say.
+        on_document: Called with each document once it is coded.
+
+    Returns:
+        Documents, coded facts, and errors; an error of one source does not stop the others.
+
+    Raises:
+        StoreError: The store cannot be read or written.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     note = Path(folder, "note.md")
+        ...     _ = note.write_text("---\\ndate: 2025-04-09\\n---\\n\\nFrance condemned Iran.\\n")
+        ...     intake = take_in([note])
+        >>> [e.event_type.value for e in intake.coded[0].events]
+        ['ACCUSE']
+    """
+    from quovadis.readers import read_all
+
+    documents: dict[str, Document] = {}
+    errors: list[QuovadisError] = []
+    arguments = {"published": published, "publisher": publisher, "now": now}
+    for item in read_all(sources, **arguments):
+        if isinstance(item, QuovadisError):
+            errors.append(item)
+        else:
+            documents.setdefault(item.id, item)
+    coded = _code(list(documents.values()), store, on_document)
+    added = 0
+    if store is not None and documents:
+        added = store.add_documents(documents.values()).added
+        store.add_coded([coded[d] for d in documents])
+    return Intake(
+        documents=tuple(documents.values()),
+        coded=tuple(coded[d] for d in documents),
+        errors=tuple(errors),
+        added=added,
+    )
+
+
+def _code(
+    documents: list[Document],
+    store: Store | None,
+    on_document: Callable[[Document], Any] | None,
+) -> dict[str, Coded]:
+    """Code what this version of the coder has not coded yet; take the rest from the store."""
+    from quovadis.coding import CODER, CODER_VERSION
+
+    found: dict[str, Coded] = {}
+    for document in documents:
+        if store is not None and store.is_coded(document.id, CODER, CODER_VERSION):
+            found[document.id] = next(iter(store.coded(document.id, coder=CODER)))
+            if on_document:
+                on_document(document)
+    todo = [d for d in documents if d.id not in found]
+    if todo:
+        # The parser is loaded only when there is something to parse.
+        from quovadis.coding import Coder
+
+        for document, coded in zip(todo, Coder().code_all(todo), strict=True):
+            found[document.id] = coded
+            if on_document:
+                on_document(document)
+    return found
+
+
+def must_have_read(intake: Intake) -> None:
+    """Raise the first error of an intake that brought nothing at all."""
+    if intake.documents:
+        return
+    if intake.errors:
+        raise intake.errors[0]
+    raise InputError("no article was found", do="pass files, folders with articles, feeds or URLs")

@@ -1,0 +1,151 @@
+"""What a set of articles asks: which two actors, which trigger, as of which day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from quovadis.errors import Abstained, DateError
+from quovadis.records import Actor, ActorKind, Coded, Document, Modality, Trigger
+
+if TYPE_CHECKING:
+    from quovadis.ontology import Ontology
+
+__all__ = ["Question", "as_of_day", "ask"]
+
+_POLITICAL = frozenset(
+    {ActorKind.COUNTRY, ActorKind.ORGANISATION, ActorKind.BLOC, ActorKind.ARMED_GROUP}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """The two actors of a brief, in the order "A towards B", and what may happen between them."""
+
+    source: Actor
+    target: Actor
+    trigger: Trigger | None
+
+
+def as_of_day(as_of: date | None, documents: Sequence[Document], now: datetime) -> date:
+    """Return the as-of day of a brief: the given one, else the newest article's, else today.
+
+    Raises:
+        DateError: An article was published after the given day, so that nobody could know it then.
+    """
+    days = [d.published.date() for d in documents if d.published]
+    if as_of is None:
+        return max(days, default=now.date())
+    late = [d for d in documents if d.published and d.published.date() > as_of]
+    if late:
+        raise DateError(
+            f"the article is of {late[0].published:%Y-%m-%d}, after the as-of day {as_of}",
+            where=late[0].title or late[0].url,
+            do="give a later --as-of, or hand in only what was known then",
+        )
+    return as_of
+
+
+def ask(
+    coded: Sequence[Coded],
+    ontology: Ontology,
+    day: date,
+    *,
+    source: str | None = None,
+    target: str | None = None,
+) -> Question:
+    """Find the two actors and the trigger that the articles speak of.
+
+    The trigger gives the two; without one, they are the pair with the most events and statuses
+    between them. Either can be named instead.
+
+    Args:
+        coded: What was found in the articles.
+        ontology: The actors.
+        day: The as-of day.
+        source: Actor A, when the user names it.
+        target: Actor B, when the user names it.
+
+    Raises:
+        UnknownActor: A named actor is not in the ontology.
+        Abstained: The articles name no two political actors with anything between them.
+    """
+    from quovadis.coding import main_trigger
+
+    conditionals = [c for found in coded for c in found.conditionals]
+    statuses = [s for found in coded for s in found.statuses]
+    trigger = main_trigger(conditionals, statuses)
+    a = ontology.actor(ontology.lookup(source).id, day) if source else None
+    b = ontology.actor(ontology.lookup(target).id, day) if target else None
+    if trigger is not None and not _fits(trigger, a, b):
+        trigger = None
+    if trigger is not None:
+        a, b = a or trigger.source, b or trigger.target
+    if a is None or b is None:
+        a, b = _busiest_pair(coded, ontology, day, a, b)
+    return Question(source=_at(ontology, a, day), target=_at(ontology, b, day), trigger=trigger)
+
+
+def _fits(trigger: Trigger, a: Actor | None, b: Actor | None) -> bool:
+    """A trigger between two others than those the user asked about is no trigger of theirs."""
+    if trigger.source is None or trigger.target is None:
+        return False
+    return all(
+        wanted is None or _same(wanted, found)
+        for wanted, found in ((a, trigger.source), (b, trigger.target))
+    )
+
+
+def _same(wanted: Actor, found: Actor) -> bool:
+    if wanted.id == found.id:
+        return True
+    return wanted.kind is ActorKind.COUNTRY and wanted.id == found.country
+
+
+def _busiest_pair(
+    coded: Sequence[Coded], ontology: Ontology, day: date, a: Actor | None, b: Actor | None
+) -> tuple[Actor, Actor]:
+    pairs: Counter[tuple[str, str]] = Counter()
+    actors: dict[str, Actor] = {}
+    for found in coded:
+        ties = [
+            (e.source, e.target, 2 if e.modality is Modality.ACTUAL else 1) for e in found.events
+        ]
+        ties += [(s.subject, s.object, 2) for s in found.statuses]
+        for one, other, weight in ties:
+            if one is None or other is None:
+                continue
+            left, right = _side(ontology, one, day), _side(ontology, other, day)
+            if left is None or right is None or left.id == right.id:
+                continue
+            if (a and not _same(a, left)) or (b and not _same(b, right)):
+                continue
+            actors[left.id], actors[right.id] = left, right
+            pairs[left.id, right.id] += weight
+    if not pairs:
+        raise Abstained(
+            "the articles name no event, status or condition between two political actors",
+            do="hand in an article that does, or name the two with --source and --target",
+        )
+    # Of equally busy pairs the first in the alphabet, so that the answer never depends on order.
+    (one, other), _ = max(pairs.items(), key=lambda item: (item[1], item[0]))
+    return a or actors[one], b or actors[other]
+
+
+def _side(ontology: Ontology, actor: Actor, day: date) -> Actor | None:
+    """Raise an agent or an official to the country that it acts for."""
+    if actor.kind in _POLITICAL:
+        return actor
+    if actor.kind is ActorKind.UNKNOWN or actor.country is None:
+        return None
+    return ontology.actor(actor.country, day)
+
+
+def _at(ontology: Ontology, actor: Actor, day: date) -> Actor:
+    if actor.kind is ActorKind.UNKNOWN:
+        return actor
+    raised = _side(ontology, actor, day)
+    return ontology.actor((raised or actor).id, day)
