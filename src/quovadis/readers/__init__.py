@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from quovadis.readers.articles import read
 from quovadis.readers.batch import read_all
+from quovadis.readers.events import read_events
 from quovadis.readers.limits import LIMITS, MAX_BYTES, Limits
+from quovadis.readers.rejects import Reject
 
-__all__ = ["LIMITS", "MAX_BYTES", "Limits", "read", "read_all"]
+__all__ = ["LIMITS", "MAX_BYTES", "Limits", "Reject", "read", "read_all", "read_events"]
