@@ -7,10 +7,10 @@ resolved only when exactly one antecedent fits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quovadis.records import Actor
+from quovadis.coding.noun_actors import MentionSpan, Namer
+from quovadis.coding.reference import refer
 
 if TYPE_CHECKING:
     from quovadis.coding.parse import Parsed
@@ -19,51 +19,30 @@ if TYPE_CHECKING:
 __all__ = ["MentionSpan", "find_mentions"]
 
 
-@dataclass(frozen=True, slots=True)
-class MentionSpan:
-    """A stretch of text that stands for an actor.
-
-    Attributes:
-        start: First code point in `document.text`.
-        end: One past the last.
-        actor: Who, or None with a `reason`.
-        token_start: First token in `Parsed.doc`.
-        token_end: One past the last token.
-        root: Index of the token that governs the mention ("Lavrov", "embassy", "Russia").
-        form: How it is named: `name`, `demonym`, `capital`, `building`, `title`, `person`,
-            `alias`, `institution`, `pronoun`, `description` or `unknown`.
-        place: It is used as a place ("in Kabul"), so it neither acts nor is acted upon.
-        reason: Why there is no actor, or None.
-        antecedent: Offsets of the words that a pronoun or description refers to, or None.
-    """
-
-    start: int
-    end: int
-    actor: Actor | None
-    token_start: int
-    token_end: int
-    root: int
-    form: str = "name"
-    place: bool = False
-    reason: str | None = None
-    antecedent: tuple[int, int] | None = None
-
-
 def find_mentions(parsed: Parsed, ontology: Ontology) -> tuple[MentionSpan, ...]:
-    """Return the mentions of a document in order of appearance; they may nest."""
-    found = []
-    for mention in ontology.find(parsed.document.text):
-        span = parsed.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        if span is not None:
-            found.append(
-                MentionSpan(
-                    mention.start,
-                    mention.end,
-                    mention.actor,
-                    span.start,
-                    span.end,
-                    span.root.i,
-                    mention.form,
-                )
-            )
-    return tuple(found)
+    """Return the mentions of a document in order of appearance.
+
+    They may nest: "Russia’s embassy" is a mention (RUS.GOV) and so is "Russia" in it.
+
+    Examples:
+        >>> from quovadis.coding.parse import parse
+        >>> from quovadis.ontology import load_ontology
+        >>> from quovadis.records import Document
+        >>> parsed = parse(Document(text="Russia's embassy in Kabul thanked the Taliban."))
+        >>> for mention in find_mentions(parsed, load_ontology()):
+        ...     actor = mention.actor.id if mention.actor else None
+        ...     print(parsed.text(mention.start, mention.end), actor, mention.place)
+        Russia's embassy RUS.GOV False
+        Russia RUS False
+        Kabul AFG True
+        Taliban TALIBAN False
+    """
+    namer = Namer(parsed, ontology)
+    for sentence in parsed.sentences:
+        for token in parsed.tokens(sentence):
+            if token.pos_ in {"NOUN", "PROPN"} or token.i in namer.inside:
+                if namer.name(token) is None:
+                    refer(token, sentence, namer)
+            elif token.pos_ == "PRON":
+                refer(token, sentence, namer)
+    return tuple(sorted(namer.by_root.values(), key=lambda m: (m.start, -m.end, m.root)))

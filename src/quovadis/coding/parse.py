@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from quovadis.coding.repair import mend
 from quovadis.coding.segment import Unit, segment
 from quovadis.records import Document, Evidence
 
@@ -155,7 +156,7 @@ def parse(document: Document, nlp: Language | None = None) -> Parsed:
     whole = iter(
         list(nlp.pipe((plain[u.start : u.end] for u in units if not u.cut), batch_size=64))
     )
-    pieces = [nlp.make_doc(plain[u.start : u.end]) if u.cut else next(whole) for u in units]
+    pieces = [nlp.make_doc(plain[u.start : u.end]) if u.cut else mend(next(whole)) for u in units]
     doc, bounds = _join(nlp, plain, units, pieces)
     sentences = tuple(
         SentenceSpan(

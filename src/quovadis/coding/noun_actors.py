@@ -1,0 +1,358 @@
+"""From a noun phrase to the actor that it names: titles, institutions, possessors, places.
+
+"Russian Foreign Minister Sergei Lavrov", "Russia’s embassy in Kabul", "police in Nairobi", "the
+prosecutor of the International Criminal Court, Karim Khan": the head says which sector, the
+possessor, demonym, "of" or "in" says of whom. A head without an owner is looked up among the
+institutions named before; if there is no single answer, it stays open with a reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from quovadis.coding.grammar import noun_phrase, preposition_objects, transparent
+from quovadis.coding.words import word_class
+from quovadis.errors import UnknownActor
+from quovadis.records import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from quovadis.coding.parse import Parsed
+    from quovadis.ontology import Ontology
+
+__all__ = ["MentionSpan", "Namer"]
+
+_STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
+_DOMESTIC = frozenset({"JUD", "LEG", "COP", "MIL", "SPY"})
+_ONE_WITH_GROUP = _STATE | {"REB", "UAF", "SEP"}
+_WHOLE = frozenset({ActorKind.ORGANISATION, ActorKind.BLOC})
+_NAMED = frozenset({"name", "alias", "capital", "building", "demonym"})
+
+
+@dataclass(frozen=True, slots=True)
+class MentionSpan:
+    """A stretch of text that stands for an actor.
+
+    Attributes:
+        start: First code point in `document.text`.
+        end: One past the last.
+        actor: Who, or None with a `reason`.
+        token_start: First token in `Parsed.doc`.
+        token_end: One past the last token.
+        root: Index of the token that governs the mention ("Lavrov", "embassy", "Russia").
+        form: How it is named: `name`, `demonym`, `capital`, `building`, `title`, `person`,
+            `alias`, `institution`, `pronoun`, `description` or `unknown`.
+        place: It is used as a place ("in Kabul"), so it neither acts nor is acted upon.
+        reason: Why there is no actor, or None.
+        antecedent: Offsets of the words that a pronoun or description refers to, or None.
+    """
+
+    start: int
+    end: int
+    actor: Actor | None
+    token_start: int
+    token_end: int
+    root: int
+    form: str = "name"
+    place: bool = False
+    reason: str | None = None
+    antecedent: tuple[int, int] | None = None
+
+
+class Namer:
+    """Names the noun phrases of one document, from its first sentence to its last.
+
+    Holds what the document has introduced so far: persons by surname, institutions by head word.
+    """
+
+    def __init__(self, parsed: Parsed, ontology: Ontology) -> None:
+        self.parsed = parsed
+        self.ontology = ontology
+        published = parsed.document.published
+        self.day: dt.date | None = published.date() if published else None
+        self.by_root: dict[int, MentionSpan] = {}
+        self.inside: dict[int, int] = {}
+        self._seen: set[int] = set()
+        self._persons: dict[str, Actor | None] = {}
+        self._institutions: dict[str, Actor] = {}
+        for mention in ontology.find(parsed.document.text, self.day):
+            span = parsed.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            if span is None or not len(span):
+                continue
+            root = span.root.i
+            for token in span:
+                self.inside[token.i] = root
+            self.by_root[root] = MentionSpan(
+                mention.start, mention.end, mention.actor, span.start, span.end, root, mention.form
+            )
+
+    def name(self, head: Token) -> MentionSpan | None:
+        """Return the mention that a noun heads, or None when it names no actor."""
+        if head.i in self._seen:
+            return self.by_root.get(head.i)
+        self._seen.add(head.i)
+        found = self._named(head) if head.i in self.inside else self._described(head)
+        if found is not None:
+            found = replace(found, place=self._is_place(head, found))
+            self.by_root[head.i] = found
+            self._remember(head, found)
+        return found
+
+    def agent(self, iso3: str, sector: str, name: str | None = None) -> Actor:
+        """Return a sector of a country, with the name that the text gives it."""
+        try:
+            actor = self.ontology.actor(f"{iso3}.{sector}", self.day)
+        except UnknownActor:
+            actor = Actor(f"{iso3}.{sector}", name or "", iso3, sector, ActorKind.AGENT)
+        return replace(actor, name=name) if name else actor
+
+    def owner(self, head: Token) -> MentionSpan | None:
+        """Return the actor to whom a noun belongs: possessor, demonym, "of", "from", or place."""
+        for child in head.lefts:
+            if child.dep_ == "poss":
+                found = self.by_root.get(child.i) or self.name(child)
+                if found is not None:
+                    return found
+        found = self._modifier(head)
+        if found is not None:
+            return found
+        after = preposition_objects(head)
+        names = ["of", "from"] + (["for"] if head.lemma_.lower().startswith("spokes") else [])
+        for name in names:
+            for noun in after.get(name, []):
+                for part in transparent(noun)[::-1]:
+                    found = self.name(part) or self._modifier(part)
+                    if found is not None:
+                        return found
+        for noun in after.get("in", []):
+            found = self.name(noun)
+            if found is not None and found.actor is not None and found.actor.country:
+                return found
+        return None
+
+    def _modifier(self, head: Token) -> MentionSpan | None:
+        for child in head.lefts:
+            if child.dep_ in {"amod", "compound", "nmod", "npadvmod"} and child.i in self.inside:
+                root = self.inside[child.i]
+                if root != head.i:
+                    return self.by_root[root]
+            for inner in child.lefts:  # "Taliban-led government"
+                if inner.i in self.inside and child.lower_ in word_class("owned-suffix"):
+                    return self.by_root[self.inside[inner.i]]
+        return None
+
+    def _named(self, head: Token) -> MentionSpan | None:
+        """A name that the ontology holds; titles before a person's name belong to it."""
+        root = self.inside[head.i]
+        base = self.by_root[root]
+        if root != head.i:
+            return None
+        if base.form == "person":
+            start, _ = noun_phrase(head)
+            first = min(start, base.token_start)
+            return replace(base, token_start=first, start=self.parsed.doc[first].idx)
+        actor = base.actor
+        if base.form == "demonym" and actor is not None and actor.kind is ActorKind.COUNTRY:
+            if head.tag_ in {"JJ", "NNP"} and head.dep_ in {"amod", "compound", "nmod"}:
+                return base
+            return replace(base, actor=self.agent(actor.id, "CVL"))
+        return base
+
+    def _described(self, head: Token) -> MentionSpan | None:
+        """A noun phrase that no alias covers: a title, an institution, an unknown person."""
+        if head.pos_ not in {"NOUN", "PROPN"} or head.dep_ in {"compound", "amod", "nmod"}:
+            return None
+        first, end = noun_phrase(head)
+        if head.ent_type_ == "PERSON" or (head.pos_ == "PROPN" and self._title_before(head, first)):
+            return self._person(head, first, end)
+        sector = self._sector(head, first)
+        owner = self.owner(head) if sector or head.lemma_.lower() in _PLACES else None
+        if sector is None:
+            if owner is not None and owner.actor is not None and owner.actor.country:
+                country = self.ontology.actor(owner.actor.country, self.day)
+                return self._span(first, end, head, country, "capital")
+            return self._open(head, first, end)
+        return self._institution(head, first, end, sector, owner)
+
+    def _institution(
+        self, head: Token, first: int, end: int, sector: str, owner: MentionSpan | None
+    ) -> MentionSpan:
+        words = self.parsed.words(first, end)
+        if owner is None:
+            known = self._known_institution(head, sector)
+            if known is not None:
+                return self._span(first, end, head, known, "institution")
+            apposed = self._apposed(head)
+            if apposed is not None:
+                return self._span(first, end, head, apposed, "title")
+            return self._span(
+                first, end, head, None, "institution", f"no country stands with ‘{words}’"
+            )
+        if owner.actor is None:
+            return self._span(first, end, head, None, "institution", owner.reason)
+        actor = self._of_owner(owner.actor, sector)
+        if actor is None:
+            reason = f"‘{words}’ is not the same as {owner.actor.name}"
+            return self._span(first, end, head, None, "institution", reason)
+        return self._span(first, end, head, actor, "institution")
+
+    def _of_owner(self, owner: Actor, sector: str, name: str | None = None) -> Actor | None:
+        if owner.kind in {ActorKind.COUNTRY, ActorKind.AGENT, ActorKind.PERSON} and owner.country:
+            return self.agent(owner.country, sector, name)
+        if owner.kind in {ActorKind.COUNTRY, ActorKind.AGENT, ActorKind.PERSON}:
+            return None
+        return owner if sector in _ONE_WITH_GROUP else None
+
+    def _person(self, head: Token, first: int, end: int) -> MentionSpan:
+        """A person whom the ontology does not hold: the title says the sector."""
+        words = self.parsed.words(first, end)
+        surname = head.lower_
+        sector = self._title_before(head, first) or self._title_beside(head)
+        if sector is None:
+            if surname in self._persons:
+                return self._span(
+                    first, end, head, self._persons[surname], "person", self._why(head)
+                )
+            return self._span(first, end, head, None, "unknown", f"the ontology has no ‘{words}’")
+        owner = self.owner(head)
+        for child in head.children:
+            if owner is None and child.dep_ == "appos":
+                owner = self.owner(child)
+        if owner is None and head.dep_ == "appos":
+            owner = self.owner(head.head)
+        actor = None
+        if owner is not None and owner.actor is not None:
+            actor = self._of_owner(owner.actor, sector, words)
+        if actor is None and owner is None and sector in _DOMESTIC:
+            country = self._only_country(head)
+            actor = self.agent(country, sector, words) if country else None
+        reason = None if actor else f"no country stands with ‘{words}’"
+        return self._span(first, end, head, actor, "person", reason)
+
+    def _why(self, head: Token) -> str | None:
+        if self._persons[head.lower_] is not None:
+            return None
+        return f"the ontology has no ‘{head.text}’, and no country was given"
+
+    def _title_before(self, head: Token, first: int) -> str | None:
+        """Sector of a title that stands before a name ("Prosecutor General Igor Krasnov")."""
+        words = [t.text for t in self.parsed.doc[first : head.i] if t.i not in self.inside]
+        return self.ontology.title(" ".join(words)) if words else None
+
+    def _title_beside(self, head: Token) -> str | None:
+        """Sector of a title in apposition ("Igor Krasnov, Russia's prosecutor general")."""
+        beside = [c for c in head.children if c.dep_ == "appos"]
+        if head.dep_ == "appos":
+            beside.append(head.head)
+        for noun in beside:
+            sector = self._sector(noun, noun_phrase(noun)[0]) if noun.pos_ != "PRON" else None
+            if sector:
+                return sector
+        return None
+
+    def _sector(self, head: Token, first: int) -> str | None:
+        """Sector of a noun phrase whose head is a title; None when only a modifier is one."""
+        title = self.ontology.title
+        own = title(head.text)
+        words = [t.text for t in self.parsed.doc[first : head.i] if t.i not in self.inside]
+        if own is None and not (
+            words and title(f"{words[-1]} {head.text}") and not title(words[-1])
+        ):
+            return None
+        sector = title(" ".join([*words, head.text]))
+        for noun in preposition_objects(head).get("of", []):
+            if noun.i not in self.inside:
+                sector = title(f"{head.text} of {noun.text}") or sector
+        return sector
+
+    def _apposed(self, head: Token) -> Actor | None:
+        for child in head.children:
+            if child.dep_ == "appos":
+                found = self.name(child)
+                if found is not None and found.actor is not None:
+                    return found.actor
+        return None
+
+    def _known_institution(self, head: Token, sector: str) -> Actor | None:
+        """An institution of that name from before, or of the sentence's only country."""
+        determiners = {c.lower_ for c in head.lefts if c.dep_ == "det"}
+        if not determiners & {"the", "this", "that"} and head.pos_ != "PROPN":
+            return None
+        known = self._institutions.get(head.lemma_.lower())
+        if known is not None and (known.sector == sector or known.kind in _WHOLE):
+            return known
+        if sector in _DOMESTIC:
+            country = self._only_country(head)
+            return self.agent(country, sector) if country else None
+        return None
+
+    def _only_country(self, head: Token) -> str | None:
+        """The one country whose institutions act in the sentence so far."""
+        sentence = self.parsed.sentence_of(head)
+        if sentence is None:
+            return None
+        countries = {
+            m.actor.country
+            for m in self.by_root.values()
+            if sentence.token_start <= m.root < head.i and m.actor is not None and not m.place
+            if m.actor.kind in {ActorKind.AGENT, ActorKind.PERSON}
+        }
+        return next(iter(countries)) if len(countries) == 1 else None
+
+    def _open(self, head: Token, first: int, end: int) -> MentionSpan | None:
+        """A crowd or a proper name that we cannot place is a mention without an actor."""
+        if head.ent_type_ in {"ORG", "NORP"} and head.pos_ == "PROPN":
+            words = self.parsed.words(first, end)
+            return self._span(first, end, head, None, "unknown", f"the ontology has no ‘{words}’")
+        return None
+
+    def _is_place(self, head: Token, found: MentionSpan) -> bool:
+        if found.form in {"person", "institution", "title", "pronoun"}:
+            return False
+        prep = head.head if head.dep_ == "pobj" else None
+        while prep is not None and prep.dep_ == "conj":
+            prep = prep.head
+        if prep is None and head.dep_ == "conj":
+            above = head.head
+            prep = above.head if above.dep_ == "pobj" else None
+        if prep is None:
+            return False
+        if prep.lower_ in word_class("d-place"):
+            kind = found.actor.kind if found.actor else None
+            return kind in {ActorKind.COUNTRY, ActorKind.AGENT} or found.form in {
+                "capital",
+                "building",
+            }
+        return prep.lower_ == "from" and found.form in {"capital", "building"}
+
+    def _remember(self, head: Token, found: MentionSpan) -> None:
+        if found.form == "person":
+            self._persons.setdefault(head.lower_, found.actor)
+            title = self.parsed.doc[found.token_start : head.i]
+            for token in title:
+                if found.actor is not None and found.actor.country and token.i not in self.inside:
+                    sector = self.ontology.title(token.text)
+                    if sector:
+                        actor = self.agent(found.actor.country, sector)
+                        self._institutions[token.lemma_.lower()] = actor
+        elif found.actor is not None and found.actor.kind is not ActorKind.COUNTRY:
+            self._institutions[head.lemma_.lower()] = found.actor
+        for child in head.children:
+            if child.dep_ == "appos" and child.ent_type_ == "PERSON":
+                self._persons.setdefault(child.lower_, found.actor)
+
+    def _span(
+        self, first: int, end: int, head: Token, actor: Actor | None, form: str,
+        reason: str | None = None,
+    ) -> MentionSpan:  # fmt: skip
+        start = self.parsed.doc[first].idx
+        last = self.parsed.doc[end - 1]
+        stop = last.idx + len(last.text)
+        why = None if actor else (reason or "nothing says for whom it stands")
+        return MentionSpan(start, stop, actor, first, end, head.i, form, reason=why)
+
+
+_PLACES = frozenset({"capital", "border", "territory", "soil", "coast"})

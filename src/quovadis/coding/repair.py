@@ -1,0 +1,55 @@
+"""Mend what the small parser often gets wrong, by rules that hold for the construction.
+
+Each rule names its construction. They change heads and labels of one parsed sentence in place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["mend"]
+
+_NAMING = frozenset(
+    {"declare", "name", "call", "label", "designate", "deem", "consider", "brand", "elect", "make"}
+)
+
+
+def mend(doc: Doc) -> Doc:
+    """Apply all rules to a parsed sentence."""
+    for token in doc:
+        _gerund_after_adjective(token)
+        _small_clause(token)
+    return doc
+
+
+def _gerund_after_adjective(token: Token) -> None:
+    """The gerund of "kept its embassy open and hosting guests" is no modifier of guests."""
+    adjective = token.head
+    if token.tag_ != "VBG" or token.dep_ != "conj" or adjective.tag_ != "JJ":
+        return
+    noun = adjective.head
+    if adjective.dep_ != "amod" or noun.i < token.i or noun.head.tag_[:2] != "VB":
+        return
+    verb = noun.head
+    token.head, token.dep_ = verb, "conj"
+    noun.head, noun.dep_ = token, "dobj"
+    adjective.head, adjective.dep_ = verb, "oprd"
+
+
+def _small_clause(token: Token) -> None:
+    """ "declared the group a terrorist organisation": the second object says what the first is."""
+    if token.lemma_ not in _NAMING:
+        return
+    found = [c for c in token.rights if c.dep_ == "dobj"]
+    if len(found) == 2:
+        found[1].dep_ = "oprd"
+    for child in token.rights:
+        if child.dep_ == "ccomp" and child.pos_ in {"NOUN", "ADJ"}:
+            inner = [c for c in child.lefts if c.dep_ == "nsubj"]
+            if inner:
+                inner[0].head, inner[0].dep_ = token, "dobj"
+                child.dep_ = "oprd"
+                break
