@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +17,9 @@ from quovadis.errors import StoreError
 from quovadis.store.delta import RESTORE, Conflict, DataFile, DeltaFolder, Snapshot
 from quovadis.store.lock import writer_lock
 from quovadis.store.tables import row_order, stored_schema
+
+if TYPE_CHECKING:
+    import duckdb
 
 __all__ = ["CHUNK_BYTES", "CHUNK_ROWS", "Added", "add_rows"]
 
@@ -47,30 +50,38 @@ class Added:
         return Added(self.added + other.added, self.already + other.already)
 
 
-def add_rows(store: Path, target: DeltaFolder, data: pa.Table | Iterable[pa.RecordBatch]) -> Added:
+def add_rows(
+    store: Path,
+    target: DeltaFolder,
+    data: pa.Table | Iterable[pa.RecordBatch],
+    connection: duckdb.DuckDBPyConnection,
+) -> Added:
     """Add rows to a table in atomic commits of up to 262,144 rows.
 
     Args:
         store: The store's folder, which must be there.
         target: The table.
         data: A table, or record batches; missing columns are null, others are refused.
+        connection: Where ids are compared.
 
     Raises:
         StoreError: The rows do not fit the table, or it cannot be read or written.
     """
     total = Added()
     for chunk in _chunks(data):
-        total += _add_chunk(store, target, _fit(chunk, target.table))
+        total += _add_chunk(store, target, _fit(chunk, target.table), connection)
     return total
 
 
-def _add_chunk(store: Path, target: DeltaFolder, rows: pa.Table) -> Added:
+def _add_chunk(
+    store: Path, target: DeltaFolder, rows: pa.Table, connection: duckdb.DuckDBPyConnection
+) -> Added:
     distinct = _first_of_each_id(rows)
     distinct = distinct.sort_by([(name, "ascending") for name in row_order(target.table)])
     for attempt in range(_ATTEMPTS):
         with writer_lock(store):
             seen = target.snapshot()
-            fresh = _without(distinct, _present(seen, target.table, distinct))
+            fresh = _without(distinct, _present(seen, target.table, distinct, connection))
             if fresh.num_rows == 0:
                 return Added(0, rows.num_rows)
             try:
@@ -145,7 +156,9 @@ def _without(rows: pa.Table, ids: pa.Table) -> pa.Table:
     return rows.filter(pc.invert(known))
 
 
-def _present(seen: Snapshot, table: str, rows: pa.Table) -> pa.Table:
+def _present(
+    seen: Snapshot, table: str, rows: pa.Table, connection: duckdb.DuckDBPyConnection
+) -> pa.Table:
     """Return which of the rows' ids the table holds already.
 
     The id is made of the content, so equal ids mean equal dataset and date: for events only the
@@ -158,17 +171,18 @@ def _present(seen: Snapshot, table: str, rows: pa.Table) -> pa.Table:
 
     import duckdb
 
-    with duckdb.connect() as connection:
-        connection.register("incoming", rows.select(["id"]))
-        try:
-            values = {"files": files, **scope.values}
-            return connection.execute(_PRESENT + scope.where, values).to_arrow_table()
-        except duckdb.Error as error:
-            raise StoreError(
-                f"the table's files cannot be read ({str(error).splitlines()[0]})",
-                where=str(Path(files[0]).parent),
-                do=RESTORE,
-            ) from error
+    connection.register("incoming", rows.select(["id"]))
+    try:
+        values = {"files": files, **scope.values}
+        return connection.execute(_PRESENT + scope.where, values).to_arrow_table()
+    except duckdb.Error as error:
+        raise StoreError(
+            f"the table's files cannot be read ({str(error).splitlines()[0]})",
+            where=str(Path(files[0]).parent),
+            do=RESTORE,
+        ) from error
+    finally:
+        connection.unregister("incoming")
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Store:
         check_place(self.path, create=True)
         make_place(self.path)
         folder = self._views.folders[table]
-        total = add_rows(self.path, folder, data)
+        total = add_rows(self.path, folder, data, self._views.connection)
         if total.added and folder.is_scattered():
             folder.compact()
         return total
