@@ -61,13 +61,21 @@ class Cast:
         )  # fmt: skip
 
     def person(self, person_id: str, day: dt.date | None = None) -> Actor:
-        """A person: acts for the government in office, else belongs to the country only."""
+        """A person: acts for the government in office, else belongs to the country only.
+
+        Who heads an organisation or an armed group counts as that organisation while in office.
+        """
         person = self.people.by_id[person_id]
         term = person.term(day)
         if term is None:
-            return Actor(person_id, person.name, person.country, None, ActorKind.PERSON)
+            home = next(
+                (t.country for t in person.terms[::-1] if t.country in self.countries), None
+            )
+            return Actor(person_id, person.name, home, None, ActorKind.PERSON)
+        if term.country in self.groups:
+            return self.actor(term.country, day)
         return Actor(
-            person_id, person.name, term.country, "GOV", ActorKind.PERSON,
+            person_id, person.name, term.country, term.sector, ActorKind.PERSON,
             term.valid_from, term.valid_to,
         )  # fmt: skip
 

@@ -18,7 +18,9 @@ from quovadis.records import Actor, ActorKind
 
 __all__ = ["IcewsNames", "load_roles"]
 
-_BRACKET = re.compile(r"^(?P<role>[^()]*(?:\([^()]*\)[^()]*)*?)\s*\((?P<country>[^()]*)\)\s*$")
+_BRACKET = re.compile(
+    r"^(?P<role>[^()]*(?:\([^()]*\)[^()]*)*?)\s*\((?P<owner>[^()]*(?:\([^()]*\)[^()]*)?)\)\s*$"
+)
 _PARTY = re.compile(r"\b(part(y|ies)|alliance|coalition|front|movement|union party|congress)\b")
 
 
@@ -55,7 +57,10 @@ class IcewsNames:
         iso3 = self._country(country, day) if country else None
         match = _BRACKET.match(words)
         if match and match["role"].strip():
-            inside = self._country(match["country"], day) or iso3
+            owner = self._owner(match["owner"].strip(), day)
+            if owner is not None and owner.kind is not ActorKind.COUNTRY:
+                return owner
+            inside = owner.country if owner is not None else iso3
             if inside:
                 sector = self._sector(match["role"], sectors)
                 return self._cast.agent(inside, sector, words)
@@ -78,9 +83,19 @@ class IcewsNames:
         sector = self._words_sector(sectors)
         return Actor(f"name:{slug(words)}", words, iso3, sector, ActorKind.UNKNOWN)
 
+    def _owner(self, name: str, day: dt.date | None) -> Actor | None:
+        """The country or the group in a bracket."""
+        found, actor = self._phrases.whole(name, day, (), anycase=True)
+        if found:
+            return actor
+        actor = self._phrases.resolve(name, day, ())
+        if actor is not None and actor.kind is not ActorKind.UNKNOWN:
+            return actor
+        return self._phrases.first_country(name, day)
+
     def _country(self, name: str, day: dt.date | None) -> str | None:
-        found, actor = self._phrases.whole(name.strip(), day, (), anycase=True)
-        return actor.country if found and actor is not None else None
+        actor = self._owner(name.strip(), day)
+        return actor.country if actor is not None else None
 
     def _sector(self, role: str, sectors: Collection[str]) -> str:
         """Sector of a role: the table, then the words of the row, then the words of the role."""

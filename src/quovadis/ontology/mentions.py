@@ -13,7 +13,7 @@ from quovadis.ontology.titles import Titles
 from quovadis.ontology.tokens import Tokens, fold, tokenize
 from quovadis.records import Actor
 
-__all__ = ["Finder", "Mention", "Reading", "load_readings"]
+__all__ = ["Finder", "Mention", "Reading", "choose", "load_readings"]
 
 
 @dataclass(frozen=True, slots=True)

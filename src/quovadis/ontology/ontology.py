@@ -17,6 +17,7 @@ from quovadis.ontology.groups import Membership, holds
 from quovadis.ontology.icews import IcewsNames
 from quovadis.ontology.mentions import Mention
 from quovadis.ontology.phrases import Phrases
+from quovadis.ontology.places import load_places
 from quovadis.ontology.plover import Plover
 from quovadis.ontology.tokens import fold
 from quovadis.records import Actor, ActorKind
@@ -148,6 +149,20 @@ class Ontology:
             [('U.S.', 'USA'), ('Iran', 'IRN'), ('IRGC', 'IRGC')]
         """
         return self._finder.find(text, day, context=context)
+
+    def place_country(self, name: str) -> str | None:
+        """ISO3 of the country in which a place lies, or None: a country, capital, city or region.
+
+        Examples:
+            >>> ontology = load_ontology()
+            >>> [ontology.place_country(p) for p in ("Kabul", "Kazan", "Cabo Delgado", "Nowhere")]
+            ['AFG', 'RUS', 'MOZ', None]
+        """
+        words = " ".join(name.split())
+        found, actor = self._phrases.whole(words, None, (), anycase=True)
+        if found and actor is not None and actor.kind is ActorKind.COUNTRY:
+            return actor.country
+        return load_places().get(fold(words))
 
     def title(self, words: str) -> str | None:
         """PLOVER sector of a title, an institution or a group of people; None if it is none.

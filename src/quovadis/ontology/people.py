@@ -18,7 +18,7 @@ from quovadis.ontology.tokens import fold, slug, tokenize
 __all__ = ["OFFICES", "People", "Person", "Term", "load_people"]
 
 OFFICES = ("head_of_state", "head_of_government", "foreign_minister")
-"""Offices that the tables may hold."""
+"""Offices of `leaders` and `foreign_ministers`, highest first."""
 
 _COLUMNS = ("country", "office", "name", "aliases", "from", "to")
 _FAMILY_FIRST = {"CHN", "TWN", "KOR", "PRK", "KHM"}
@@ -46,12 +46,16 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of one office; `valid_to` None = in office at the version of the table."""
+    """One term of one office; `valid_to` None = in office at the version of the table.
+
+    `country` is an ISO3, or the id of the organisation that the office speaks for.
+    """
 
     country: str
     office: str
     valid_from: dt.date | None
     valid_to: dt.date | None
+    sector: str | None = "GOV"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Person:
     def term(self, day: dt.date | None = None) -> Term | None:
         """The term that holds a day (None: the latest day), heads before ministers."""
         held = [t for t in self.terms if holds(t.valid_from, t.valid_to, day)]
-        return min(held, key=lambda t: OFFICES.index(t.office), default=None)
+        return min(held, key=_rank, default=None)
 
 
 class People:
@@ -85,7 +89,7 @@ class People:
         for person in self.by_id.values():
             surnames.setdefault(person.surname, []).append(person)
             for name in (person.name, *person.aliases):
-                words = name_words(name)
+                words = _name_words(name)
                 for word in words:
                     self._words.setdefault(word, []).append((words, person))
         countries: dict[str, dict[str, Person]] = {}
@@ -120,7 +124,7 @@ class People:
 
         For data sets that write middle names or leave them out ("Sergey Viktorovich Lavrov").
         """
-        words = name_words(name)
+        words = _name_words(name)
         if len(words) < 2:
             return None
         found: dict[str, Person] = {}
@@ -131,7 +135,7 @@ class People:
         return next(iter(found.values())) if len(found) == 1 else None
 
 
-def name_words(name: str) -> frozenset[str]:
+def _name_words(name: str) -> frozenset[str]:
     """The words of a name, folded, without particles and initials."""
     words = (w for w in tokenize(name).folded if w.isalnum())
     return frozenset(w for w in words if len(w) > 1 and w not in _PARTICLES)
@@ -148,11 +152,11 @@ def _surname(name: str, country: str) -> str:
 
 
 def load_people() -> People:
-    """Read the tables `leaders` and `foreign_ministers`; either may be absent.
+    """Read `leaders`, `foreign_ministers` and `officials`; the first two may be absent.
 
     Examples:
-        >>> isinstance(load_people(), People)
-        True
+        >>> load_people().by_id["person:antonio-guterres"].terms[-1].country
+        'UN'
     """
     terms: dict[tuple[str, str], list[Term]] = {}
     names: dict[tuple[str, str], dict[str, None]] = {}
@@ -163,6 +167,22 @@ def load_people() -> People:
                 Term(row["country"], row["office"], first_day(row["from"]), last_day(row["to"]))
             )
             names.setdefault(key, {}).update(dict.fromkeys(split(row["aliases"])))
+    leaders = {fold(name): (country, name) for country, name in terms}
+    leaders.update({fold(a): key for key, aliases in names.items() for a in aliases})
+    for row in read_table("officials", ("actor", "office", "sector", "name", "from", "to")):
+        # Somebody who also held one of the three offices stays one person.
+        key = leaders.setdefault(fold(row["name"]), (row["actor"], row["name"]))
+        span = first_day(row["from"]), last_day(row["to"])
+        terms.setdefault(key, []).append(
+            Term(row["actor"], row["office"], *span, row["sector"] or None)
+        )
+        names.setdefault(key, {}).update(dict.fromkeys(split(row["aliases"])))
+    return People(_persons(terms, names))
+
+
+def _persons(
+    terms: dict[tuple[str, str], list[Term]], names: dict[tuple[str, str], dict[str, None]]
+) -> list[Person]:
     ids: dict[str, int] = {}
     for _, name in terms:
         ids[slug(name)] = ids.get(slug(name), 0) + 1
@@ -172,9 +192,10 @@ def load_people() -> People:
         person_id = f"person:{slug(name)}"
         if ids[slug(name)] > 1:
             person_id += f"-{country.lower()}"
-        persons.append(
-            Person(
-                person_id, name, tuple(names[country, name]), tuple(held), _surname(name, country)
-            )
-        )
-    return People(persons)
+        aliases = tuple(a for a in names[country, name] if a != name)
+        persons.append(Person(person_id, name, aliases, tuple(held), _surname(name, country)))
+    return persons
+
+
+def _rank(term: Term) -> int:
+    return OFFICES.index(term.office) if term.office in OFFICES else len(OFFICES)

@@ -81,6 +81,11 @@ class Phrases:
             return True, self._cast.actor(target, day) if target else None
         return False, None
 
+    def first_country(self, phrase: str, day: dt.date | None) -> Actor | None:
+        """The first country that a phrase names ("Turkish Kurds"), or None."""
+        mentions = self._finder.find(phrase, day)
+        return next((m.actor for m in mentions if m.actor.kind is ActorKind.COUNTRY), None)
+
     def _compose(self, phrase: str, day: dt.date | None, context: Collection[str]) -> Actor | None:
         tokens = tokenize(phrase)
         titles = self._titles.all_in(tokens)

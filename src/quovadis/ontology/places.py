@@ -1,0 +1,26 @@
+"""Places that are no actors: the country of a city, a region, a site."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from quovadis.ontology.tables import read_table
+from quovadis.ontology.tokens import fold
+
+__all__ = ["load_places"]
+
+
+@functools.lru_cache(maxsize=1)
+def load_places() -> Mapping[str, str]:
+    """Read the tables `cities` and `regions`: folded name to ISO3. Read on first use only.
+
+    Examples:
+        >>> places = load_places()
+        >>> places["kandahar"], places["donbas"]
+        ('AFG', 'UKR')
+    """
+    places = {fold(row["name"]): row["iso3"] for row in read_table("cities", ("name", "iso3"))}
+    places.update({fold(r["name"]): r["iso3"] for r in read_table("regions", ("name", "iso3"))})
+    return MappingProxyType(places)
