@@ -102,7 +102,14 @@ class _Scene:
     tokens: Tokens
     context: Collection[str]
     named: set[str] = field(default_factory=set)
+    last: tuple[int, str | None] = (-9, None)
+    """Token after the mention before, and its country."""
     _words: frozenset[str] | None = None
+
+    def near(self, start: int) -> Collection[str]:
+        """Countries that speak for a reading: the owner right before, else those of the context."""
+        end, country = self.last
+        return (country,) if country and start - end <= 2 else self.context
 
     @property
     def words(self) -> frozenset[str]:
@@ -154,6 +161,7 @@ class Finder:
                 actor = actors.get(target) or actors.setdefault(target, self._actor(target, day))
                 start, stop = tokens.starts[i], tokens.ends[end - 1]
                 found.append(Mention(start, stop, text[start:stop], actor, form))
+                scene.last = end, actor.country
             i = end
         return found
 
@@ -178,8 +186,8 @@ class Finder:
             if readings:
                 return (
                     end,
-                    choose(readings, scene.words, tokens, start, end, scene.context),
-                    alias.form,
+                    choose(readings, scene.words, tokens, start, end, scene.near(start)),
+                    (alias.form),
                 )
             return end, alias.target, alias.form
         return None

@@ -250,6 +250,24 @@ class Ontology:
         """
         return frozenset(m.iso3 for m in self._parts.members if m.bloc == bloc_id and _in(m, day))
 
+    def memberships(self, bloc_id: str) -> tuple[Membership, ...]:
+        """Who is or was a member of a bloc, from which day to which (both included).
+
+        Examples:
+            >>> [m.valid_to.isoformat() for m in load_ontology().memberships("EU") if m.valid_to]
+            ['2020-01-31']
+        """
+        return tuple(m for m in self._parts.members if m.bloc == bloc_id)
+
+    def named_ids(self) -> tuple[str, ...]:
+        """Ids of the named actors: organisations, blocs and armed groups, in order of the alphabet.
+
+        Examples:
+            >>> "ISKP" in load_ontology().named_ids()
+            True
+        """
+        return tuple(sorted(self._parts.groups))
+
     def blocs_of(self, iso3: str, day: dt.date | None = None) -> frozenset[str]:
         """Ids of the blocs that a country is a member of on a day.
 
