@@ -149,7 +149,7 @@ def auxiliaries(verb: Token) -> frozenset[str]:
     return frozenset(words)
 
 
-_NEGATIONS = frozenset({"not", "n't", "never", "no", "nor", "neither", "without"})
+_NEGATIONS = frozenset({"not", "n't", "never", "no", "nor", "neither"})
 
 
 def is_negated(token: Token) -> bool:

@@ -12,12 +12,11 @@ publication, "04/05/2025", "three days later", "in recent years".
 from __future__ import annotations
 
 import datetime as dt
-import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from quovadis.coding.date_context import Cues, Relation, relation_of
 from quovadis.coding.date_readings import Prefer, matches, read
 from quovadis.coding.date_rules import Unresolved
 from quovadis.records import Precision
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from quovadis.coding.parse import Parsed
 
 __all__ = ["DateExpression", "attach", "expression_at", "find", "find_in", "resolve"]
-
-Relation = Literal["on", "since", "until", "by", "before", "after", "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +79,10 @@ def find(
     """
     now = published.date() if isinstance(published, dt.datetime) else published
     found: list[DateExpression] = []
-    cues = _Cues(text)
+    cues = Cues(text)
     for name, match in matches(text):
         way = prefer or cues.direction(match.start(), match.end())
-        start, relation = _relation(text, match.start())
+        start, relation = relation_of(text, match.start())
         first: dt.date | None = None
         last: dt.date | None = None
         precision, reason = Precision.UNKNOWN, None
@@ -153,95 +150,7 @@ def resolve(
     return first.date, first.date_to, first.precision, first.reason
 
 
-# Direction and relation ---------------------------------------------------------------------
-
-_AHEAD = re.compile(
-    r"\b(?:(?:will|would|shall|to)\s(?:be\s)?[a-z]{2,15}|won't|scheduled|due|slated|upcoming|set\s(?:for|to)|planned|plans?|planning|"
-    r"expected|to\sbe\sheld|going\sto|next|deadline|expires?|is\sto|are\sto|postponed\suntil|"
-    r"adjourned\s(?:until|to)|takes\splace|coming|ahead\sof|would|could|(?-i:may)|might)\b",
-    re.IGNORECASE,
-)
-_BACK = re.compile(
-    r"\b(?:was|were|had|has|have|did|said|met|told|held|took|began|gave|went|came|made|saw|left|sent|"
-    r"struck|won|lost|became|rose|fell|fought|found|got|kept|led|paid|ran|shot|sold|spoke|stood|"
-    r"wrote|withdrew|broke|brought|built|chose|flew|grew|heard|hit|swore|previous|earlier|last|"
-    r"(?!(?:scheduled|planned|expected|slated|postponed|adjourned|need|indeed|proceed)\b)"
-    r"[a-z]{2,14}ed)\b"
-)
-_CUE_REACH = 120  # code points on either side in which a tense still speaks for a date
-
-
-class _Cues:
-    """Where a text looks ahead and where back. Built once, asked per date: linear."""
-
-    def __init__(self, text: str) -> None:
-        cues = [(m.start(), m.end(), "future") for m in _AHEAD.finditer(text)]
-        cues += [(m.start(), m.end(), "past") for m in _BACK.finditer(text)]
-        self._cues = sorted(cues)
-        self._starts = [c[0] for c in self._cues]
-        self._text = text
-
-    def direction(self, start: int, end: int) -> Prefer | None:
-        """Return the direction of the nearest cue in the same sentence; ahead wins a tie."""
-        at = bisect_left(self._starts, start)
-        best: tuple[int, Prefer] | None = None
-        # A handful of neighbours on each side decide; a farther cue is farther.
-        for first, last, way in self._cues[max(0, at - 3) : at + 3]:
-            between = self._text[last:start] if last <= start else self._text[end:first]
-            gap = max(0, start - last, first - end)
-            if gap > _CUE_REACH or re.search(r"[.;!?]\s", between):
-                continue
-            if first >= end:
-                gap += 6  # English says the tense before the date more often than after it
-            if best is None or gap < best[0] or (gap == best[0] and way == "future"):
-                best = (gap, "future" if way == "future" else "past")
-        return best[1] if best else None
-
-
-_PREPOSITION = re.compile(
-    r"\b(since|as\sof|starting|from|until|till|up\sto|through|by|no\slater\sthan|before|prior\sto|"
-    r"ahead\sof|after|following|within|during|over|between)\s{1,2}(?:the\s{1,2})?$",
-    re.IGNORECASE,
-)
-# "since the Taliban's return to power in 2021", "before the war began in April 2023"
-_PHRASE = re.compile(
-    r"\b(since|before|after|until)\s{1,2}(?!then\b)[^,;:.()\n]{3,80}\s(?:in|on|of)\s{1,2}$",
-    re.IGNORECASE,
-)
-_RELATIONS: dict[str, Relation] = {
-    "since": "since",
-    "starting": "since",
-    "until": "until",
-    "till": "until",
-    "up to": "until",
-    "through": "until",
-    "by": "by",
-    "no later than": "by",
-    "before": "before",
-    "prior to": "before",
-    "ahead of": "before",
-    "after": "after",
-    "following": "after",
-    "within": "within",
-    "during": "within",
-    "over": "within",
-}
-
-
-def _relation(text: str, start: int) -> tuple[int, Relation]:
-    """Return where the expression begins with its preposition, and how the text relates to it."""
-    base = max(0, start - 96)
-    before = text[base:start]
-    near = _PREPOSITION.search(before)
-    if near:
-        word = " ".join(near[1].lower().split())
-        relation = _RELATIONS.get(word, "on")
-        begins = start if relation in ("on", "within", "by") else base + near.start()
-        return begins, relation
-    far = _PHRASE.search(before)
-    if far:
-        return base + far.start(), _RELATIONS[far[1].lower()]
-    return start, "on"
+# Joining ------------------------------------------------------------------------------------
 
 
 def _join_between(text: str, offset: int, found: list[DateExpression]) -> list[DateExpression]:
@@ -368,7 +277,9 @@ def expression_at(
         if hit is not None:
             return hit
         head = parsed.doc[clause]
-        if head.head.i == head.i or head.dep_ not in _INHERIT:
+        # "the first state to recognise it": the infinitive happens when the sentence does.
+        infinitive = head.dep_ == "acl" and any(c.lower_ == "to" for c in head.children)
+        if head.head.i == head.i or not (head.dep_ in _INHERIT or infinitive):
             return None
         if head.head.lemma_.lower() in _REPORTING and head.dep_ == "ccomp":
             return None

@@ -1,0 +1,280 @@
+"""What each sentence does in its article: report, background, driver, constraint, conditional,
+opinion.
+
+Cues with weights (`data/role_cues.tsv`) vote; a sentence with a condition is conditional whatever
+else it says; without a strong cue it is a report. An evaluation that nobody is named for belongs to
+"the author".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from quovadis.coding import dates
+from quovadis.coding.attribution import sentence_speaker
+from quovadis.records import Conditional, Modality, Sentence, SentenceRole
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from quovadis.coding.mentions import MentionSpan
+    from quovadis.coding.parse import Parsed, SentenceSpan
+    from quovadis.ontology import Ontology
+
+__all__ = ["assign", "contexts_of"]
+
+_R = SentenceRole
+_THRESHOLD = 1.5
+"""Votes that a role needs to unseat "report"."""
+# Of roles with equal votes, the one that says more about why and why not.
+_ORDER = (_R.CONSTRAINT, _R.DRIVER, _R.OPINION, _R.BACKGROUND)
+_OLD = 3 * 365  # days before publication from which a dated event is background
+_ABOUT_WORDS = 20
+_AUTHOR = "the author"
+
+
+class _Cue(NamedTuple):
+    role: SentenceRole
+    weight: float
+    matter: str
+    pattern: re.Pattern[str]
+
+
+class _Hit(NamedTuple):
+    cue: _Cue
+    start: int
+    end: int
+
+
+@cache
+def _cues(*, heading: bool = False) -> tuple[_Cue, ...]:
+    out = []
+    text = files("quovadis.coding").joinpath("data/role_cues.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.startswith(("#", "role\t")):
+            continue
+        role, weight, matter, pattern = line.split("\t")
+        if role.startswith("heading-") is not heading:
+            continue
+        role = role.removeprefix("heading-")
+        edged = pattern if pattern.startswith(("^", r"\b")) else rf"\b(?:{pattern})"
+        if edged[-1].isalpha() or edged.endswith(")"):
+            edged += r"\b"
+        out.append(_Cue(SentenceRole(role), float(weight), matter, re.compile(edged)))
+    return tuple(out)
+
+
+@cache
+def _context_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    out = []
+    text = files("quovadis.coding").joinpath("data/context_words.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.startswith(("#", "context\t")):
+            continue
+        context, words = line.split("\t")
+        parts = [w.replace("*", r"\w*") for w in words.split(" ")]
+        out.append((context, re.compile(rf"\b(?:{'|'.join(parts)})\b")))
+    return tuple(out)
+
+
+def contexts_of(text: str) -> tuple[str, ...]:
+    """Return the PLOVER contexts that the words of a text touch, sorted.
+
+    Examples:
+        >>> contexts_of("The court heard a case on terrorism and women's rights.")
+        ('gender', 'human_rights', 'legal', 'terrorism')
+    """
+    lower = text.lower()
+    return tuple(sorted(c for c, pattern in _context_patterns() if pattern.search(lower)))
+
+
+def assign(
+    parsed: Parsed,
+    mentions: Sequence[MentionSpan],
+    ontology: Ontology,  # noqa: ARG001  (one signature for all finders of facts)
+    published: dt.datetime | None = None,
+    *,
+    conditionals: Sequence[Conditional] = (),
+) -> list[Sentence]:
+    """Return a record for each sentence of a document but its headings, in order.
+
+    Args:
+        parsed: The document.
+        mentions: Its mentions of actors.
+        ontology: Unused; every finder takes it.
+        published: Overrides the document's own moment of publication.
+        conditionals: `conditionals.find(…)` of the document.
+    """
+    when = published or parsed.document.published
+    known_at = when or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    supposing = {c.evidence.start: c for c in conditionals}
+    out: list[Sentence] = []
+    for sentence in parsed.sentences:
+        if sentence.is_heading:
+            continue
+        conditional = supposing.get(sentence.start)
+        role, hit = _role(parsed, sentence, when, conditional=conditional is not None)
+        here = [m for m in mentions if sentence.start <= m.start < sentence.end and m.actor]
+        out.append(
+            Sentence(
+                index=sentence.index,
+                role=role,
+                known_at=known_at,
+                evidence=parsed.sentence_evidence(sentence),
+                modality=_modality(parsed, sentence, role),
+                heading=sentence.heading,
+                actors=tuple(dict.fromkeys(m.actor.id for m in here if m.actor is not None)),
+                contexts=contexts_of(parsed.text(sentence.start, sentence.end)),
+                says=_says(parsed, sentence, role, conditional),
+                about=_about(parsed, sentence, hit),
+            )
+        )
+    return out
+
+
+def _role(
+    parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None, *, conditional: bool
+) -> tuple[SentenceRole, _Hit | None]:
+    plain = parsed.doc.text[sentence.start : sentence.end].lower()
+    votes: dict[SentenceRole, float] = {}
+    best: dict[SentenceRole, _Hit] = {}
+    for cue in _cues():
+        match = cue.pattern.search(plain)
+        if match is None:
+            continue
+        votes[cue.role] = votes.get(cue.role, 0.0) + cue.weight
+        held = best.get(cue.role)
+        if cue.matter != "none" and (held is None or cue.weight > held.cue.weight):
+            best[cue.role] = _Hit(cue, match.start(), match.end())
+    if conditional:
+        return _R.CONDITIONAL, None
+    above = (sentence.heading or "").lower()
+    for cue in _cues(heading=True) if above else ():
+        if cue.pattern.search(above):
+            votes[cue.role] = votes.get(cue.role, 0.0) + cue.weight
+    if _is_old(parsed, sentence, when):
+        votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) + 2.0
+    report = votes.pop(_R.REPORT, 0.0)
+    floor = max(_THRESHOLD, report)
+    role = max(_ORDER, key=lambda r: (votes.get(r, 0.0), -_ORDER.index(r)))
+    if votes.get(role, 0.0) < floor:
+        return _R.REPORT, None
+    return role, best.get(role)
+
+
+def _is_old(parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None) -> bool:
+    """Tell whether all that a sentence dates lies years back and is over."""
+    if when is None:
+        return False
+    plain = parsed.doc.text[sentence.start : sentence.end]
+    found = [e for e in dates.find(plain, when) if e.date is not None]
+    if not found or any(e.relation == "since" for e in found):
+        return False
+    latest = max(e.date_to or e.date or dt.date.min for e in found)
+    return (when.date() - latest).days > _OLD
+
+
+def _modality(parsed: Parsed, sentence: SentenceSpan, role: SentenceRole) -> Modality:
+    if role is _R.CONDITIONAL:
+        return Modality.HYPOTHETICAL
+    if role is _R.BACKGROUND:
+        return Modality.BACKGROUND
+    if sentence.cut:
+        return Modality.ACTUAL
+    root = _root(parsed, sentence)
+    if root is None:
+        return Modality.ACTUAL
+    own = {c.lower_ for c in root.children if c.dep_ in ("aux", "auxpass")}
+    if own & {"could", "may", "might", "would"}:
+        return Modality.HYPOTHETICAL
+    if own & {"will", "shall"}:
+        return Modality.PLANNED
+    return Modality.ACTUAL
+
+
+def _root(parsed: Parsed, sentence: SentenceSpan) -> Token | None:
+    return next((t for t in parsed.tokens(sentence) if t.dep_ == "ROOT"), None)
+
+
+_UNNAMED = re.compile(r"^(?:one |an? |the |some |many |most )?(?:author|writer)s?$", re.IGNORECASE)
+
+
+def _says(
+    parsed: Parsed, sentence: SentenceSpan, role: SentenceRole, conditional: Conditional | None
+) -> str | None:
+    if conditional is not None:
+        return conditional.says
+    speaker = sentence_speaker(parsed, sentence)
+    if speaker is None:
+        return _AUTHOR if role is _R.OPINION else None
+    return _AUTHOR if _UNNAMED.match(speaker) else speaker
+
+
+_STOP = re.compile(
+    r"(?<![A-Z])\.(?=\s|$)|[;:!?]|\s[—–]\s|"
+    r",\s(?:but|while|which|who|whom|whose|aiming|(?:and\s)?(?:it|they|he|she|this))\b"
+)
+
+
+def _about(parsed: Parsed, sentence: SentenceSpan, hit: _Hit | None) -> str | None:
+    """In a few words of the text, what drives or stands against."""
+    if hit is None or hit.cue.role not in (_R.DRIVER, _R.CONSTRAINT):
+        return None
+    after = (
+        None
+        if hit.cue.matter == "subject"
+        else _words(parsed, sentence.start + hit.end, sentence.end)
+    )
+    return after or _before(parsed, sentence, sentence.start + hit.start)
+
+
+def _words(parsed: Parsed, start: int, end: int) -> str | None:
+    """The words from an offset to the end of their phrase, at most `_ABOUT_WORDS`."""
+    text = parsed.text(start, end)
+    stop = _STOP.search(text)
+    words = (text[: stop.start()] if stop else text).split()[:_ABOUT_WORDS]
+    return _span_of(text, words) or None
+
+
+def _span_of(text: str, words: Sequence[str]) -> str:
+    """The words as they stand in the text, with its own blanks."""
+    at = 0
+    for word in words:
+        at = text.index(word, at) + len(word)
+    return text[:at].strip(" ,;:—–-\n\t")
+
+
+def _before(parsed: Parsed, sentence: SentenceSpan, offset: int) -> str | None:
+    """The subject of the verb at an offset; with its predicate when it is a name alone."""
+    subject = None if sentence.cut else _subject(parsed, sentence, offset)
+    if subject is None:
+        # What stands between the last comma and the cue is the best guess at its subject.
+        text = parsed.text(sentence.start, offset)
+        start = max(text.rfind(mark) for mark in ",;:") + 1
+        words = text[start:].split()
+        return _span_of(text[start:], words) or None if 1 < len(words) <= _ABOUT_WORDS else None
+    first, end = subject.left_edge.i, subject.right_edge.i + 1
+    if parsed.doc[first].lower_ in ("the", "a", "an") and first < subject.i:
+        first += 1
+    if end - first <= 3 or subject.pos_ in ("PROPN", "PRON"):
+        return _words(parsed, parsed.doc[first].idx, sentence.end)
+    return parsed.words(first, min(end, first + _ABOUT_WORDS + 6)).rstrip(" ,;:")
+
+
+def _subject(parsed: Parsed, sentence: SentenceSpan, offset: int) -> Token | None:
+    verb = next((t for t in parsed.tokens(sentence) if t.idx + len(t.text) > offset), None)
+    for _ in range(6):
+        if verb is None:
+            return None
+        for child in verb.children:
+            if child.dep_ in ("nsubj", "nsubjpass", "csubj") and child.tag_ not in ("WDT", "WP"):
+                return child
+        if verb.head.i == verb.i or verb.dep_ in ("advcl", "relcl"):
+            return None
+        verb = verb.head
+    return None

@@ -1,0 +1,199 @@
+"""Lasting facts that nouns tell of: a designation, a ban, sanctions, an embassy, a treaty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from quovadis.coding.clauses import (
+    Named,
+    ancestors,
+    auxiliaries,
+    is_negated,
+    preposition_objects,
+    subject,
+)
+from quovadis.coding.status_verbs import embassy, is_embassy
+from quovadis.coding.status_words import Sighting, agent_of, owner_of, words_of
+from quovadis.records import Actor, StatusChange, StatusKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["changed", "see_noun"]
+
+
+def see_noun(named: Named, noun: Token) -> Iterator[Sighting]:
+    lemma = noun.lemma_.lower()
+    for kind in StatusKind:
+        if lemma not in words_of(kind.value, "noun"):
+            continue
+        verb, change = changed(noun)
+        if kind is StatusKind.EMBASSY:
+            if (
+                is_embassy(noun)
+                and change in (StatusChange.OPEN, StatusChange.CLOSE, StatusChange.SUSPEND)
+                and verb is not None
+            ):
+                found = embassy(named, verb, noun, change)
+                if found is not None:
+                    yield found
+        elif kind in (StatusKind.DESIGNATION, StatusKind.SANCTIONS, StatusKind.RECOGNITION):
+            yield from _act_on(named, noun, kind, verb, change)
+        elif verb is not None and change in (
+            StatusChange.GRANT,
+            StatusChange.LIFT,
+            StatusChange.SUSPEND,
+        ):
+            yield from _pact(named, noun, kind, verb, change)
+
+
+def changed(noun: Token) -> tuple[Token | None, StatusChange | None]:
+    """The verb that changes what a noun names, and how: "lift the ban", "the ban was lifted"."""
+    changes = words_of("*", "change")
+    verb = noun.head
+    if noun.dep_ == "conj":
+        verb = noun.head.head
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("from", "to", "on", "into"):
+        verb = noun.head.head
+        if verb.lemma_.lower() not in ("withdraw", "exit", "agree", "enter", "pull"):
+            return None, None
+        return verb, StatusChange.LIFT if verb.lemma_.lower() != "agree" else StatusChange.GRANT
+    if noun.dep_ in ("dobj", "nsubjpass", "conj") and verb.lemma_.lower() in changes:
+        return verb, changes[verb.lemma_.lower()]
+    if noun.dep_ == "nsubj" and verb.lemma_.lower() in (
+        "end",
+        "collapse",
+        "expire",
+        "reopen",
+        "open",
+        "close",
+    ):
+        return verb, changes.get(verb.lemma_.lower(), StatusChange.LIFT)
+    opener = next((c for c in noun.children if c.tag_ == "VBG" and c.i == noun.sent.start), None)
+    if opener is not None and opener.lemma_.lower() in changes:
+        return opener, changes[opener.lemma_.lower()]  # "Lifting US sanctions would …"
+    nominal = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
+    if nominal is not None:  # "the lifting of sanctions", "suspension of the ban"
+        for stem, change in (
+            ("suspen", StatusChange.SUSPEND),
+            ("lift", StatusChange.LIFT),
+            ("remov", StatusChange.LIFT),
+            ("imposi", StatusChange.IMPOSE),
+        ):
+            if nominal.lower_.startswith(stem):
+                return nominal, change
+    return None, None
+
+
+def _act_on(
+    named: Named, noun: Token, kind: StatusKind, verb: Token | None, change: StatusChange | None
+) -> Iterator[Sighting]:
+    """A noun of an act of one on another: designation, ban, sanctions, recognition."""
+    lemma = noun.lemma_.lower()
+    whom = next(
+        (
+            a
+            for t in preposition_objects(noun, "of", "on", "against", "for")
+            if (a := _proper(named, t, kind)) is not None
+        ),
+        None,
+    )
+    if whom is None and verb is not None:
+        whom = next(
+            (
+                a
+                for t in preposition_objects(verb, "on", "against", "from", "to", "of")
+                if (a := _proper(named, t, kind)) is not None
+            ),
+            None,
+        )
+    possessor = next((named.actor(c) for c in noun.children if c.dep_ == "poss"), None)
+    if whom is None and possessor is not None and kind is StatusKind.DESIGNATION and lemma != "ban":
+        whom, possessor = possessor, None  # "the Taliban's designation"
+    if whom is None:
+        return
+    if kind is StatusKind.RECOGNITION and verb is None:
+        if noun.dep_ != "nsubj" or not auxiliaries(noun.head) & {"would", "could", "might"}:
+            return  # "recognition was not discussed": to speak of it is not to grant it
+        change = StatusChange.GRANT
+    if verb is None and any(is_negated(h) for h in list(ancestors(noun))[:3]):
+        return
+    who = possessor if possessor is not None and possessor.id != whom.id else None
+    who = who or owner_of(named, noun, whom)
+    if who is None:
+        who = agent_of(named, verb if verb is not None else noun)
+    if who is not None and who.id == whom.id:
+        who = None
+    end = max(
+        [
+            noun.i + 1,
+            *(
+                t.i + 1
+                for t in noun.subtree
+                if t.dep_ == "pobj"
+                and t.i < noun.i + 6
+                and t.lower_ in ("organization", "organisation", "group", "sponsor")
+            ),
+        ]
+    )
+    what = named.parsed.words(noun.i, end)
+    yield Sighting(kind, verb or noun, who, whom, change, what)
+
+
+def _proper(named: Named, token: Token, kind: StatusKind) -> Actor | None:
+    """Whom a ban or recognition is on; a ban on somebody's goods is none on them."""
+    mention = named.mention(token)
+    if kind is StatusKind.DESIGNATION:
+        return mention.actor if mention is not None else None
+    if mention is not None and mention.actor is not None:
+        return mention.actor
+    if token.lemma_.lower() in (
+        "government",
+        "regime",
+        "authority",
+        "leader",
+        "official",
+        "company",
+        "bank",
+        "independence",
+        "statehood",
+        "entity",
+    ):
+        return named.actor(token)
+    return None
+
+
+def _pact(
+    named: Named, noun: Token, kind: StatusKind, verb: Token, change: StatusChange
+) -> Iterator[Sighting]:
+    """A treaty, alliance or truce between two."""
+    who = agent_of(named, verb)
+    partners = []
+    for t in (*preposition_objects(noun, "with", "between"), *preposition_objects(verb, "with")):
+        actor = named.actor(t)
+        if actor is not None:
+            partners.append(actor)
+    first = subject(verb)
+    if first is not None:
+        for child in first.children:
+            if child.dep_ == "conj":
+                actor = named.actor(child)
+                if actor is not None:
+                    partners.append(actor)
+    for part in preposition_objects(verb, "by"):
+        partners.extend(
+            a for c in part.children if c.dep_ == "conj" and (a := named.actor(c)) is not None
+        )
+    if who is None and partners:
+        who = partners.pop(0)
+    if who is None:
+        return
+    others = [p for p in dict.fromkeys(partners) if p.id != who.id][:4]
+    what = named.parsed.words(noun.left_edge.i, noun.i + 1)
+    if not others and change is not StatusChange.GRANT:
+        yield Sighting(kind, verb, who, None, change, what)
+    for n, other in enumerate(others):
+        yield Sighting(kind, verb, who, other, change, what)
+        for third in others[n + 1 :]:
+            yield Sighting(kind, verb, other, third, change, what)
