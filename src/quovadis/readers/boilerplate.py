@@ -26,6 +26,7 @@ _ALWAYS = (
     r"[(\[]?(?:photo|image|picture|file photo|credit)?s?\s?[:|/]?\s?(?:[\w .'-]{2,40}[/|,] ?)?"
     + _AGENCY
     + r"(?:[/|,] ?[\w .'-]{2,40})?[)\]]?",
+    r"[(\[]?(?:ap|afp|epa|reuters|file) (?:photo|image|picture)\b.{0,60}",
     r"(?:©|\(c\) |copyright(?: ©| \(c\)| \d{4}|\s?:| by)).{0,140}",
     r".{0,60}\ball rights reserved\b.{0,60}",
     r".{2,60} / (?:getty images|afp|reuters|ap)",

@@ -57,6 +57,7 @@ _SUPERSET = {
 _SAMPLE = 100_000
 _MAX_CHAOS = 0.10
 """Share of "messy" characters above which a detected encoding is not believed."""
+_TIE = 0.01
 
 
 def decode(data: bytes, where: str, *, declared: str | None = None, sniff: bool = False) -> str:
@@ -162,10 +163,21 @@ def _is_broken_utf8(data: bytes) -> bool:
 def _detected(data: bytes, where: str) -> str | None:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE]).best()
-    if best is None or best.chaos > _MAX_CHAOS or best.coherence <= 0:
+    matches = list(from_bytes(data[:_SAMPLE]))
+    if not matches or matches[0].chaos > _MAX_CHAOS or matches[0].coherence <= 0:
         return None
-    charset = _charset(best.encoding.replace("_", "-")) or _charset(best.encoding)
+    best = matches[0]
+    tied = [
+        m
+        for m in matches
+        if m.chaos <= best.chaos + _TIE and m.coherence >= best.coherence - 2 * _TIE
+    ]
+    names = {name for m in tied for name in (m.encoding, *m.could_be_from_charset)}
+    # Sister encodings often fit equally well: then only the one that pages mean by default counts.
+    name = "cp1252" if "cp1252" in names else best.encoding
+    if len(tied) > 1 and name != "cp1252":
+        return None
+    charset = _charset(name.replace("_", "-")) or _charset(name)
     if charset is None:
         return None
     try:

@@ -163,7 +163,10 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 # "KABUL, April 9, 2025 (AFP) — …": the paragraph opens with place and date; it stays in the text.
-_WIRE = re.compile(r"^[A-Z][A-Z .'/-]{2,30}(?:, [A-Z][\w .]{2,25})?,? [|(–—-]?\s?")
+_WIRE = re.compile(
+    r"^[A-Z][A-Z .'/-]{2,30}(?:, (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]* \d)"
+    r"[A-Z][\w .]{2,25})?,? [|(–—-]?\s?"
+)
 _TOP, _BOTTOM, _UNLABELLED, _LINE = 30, 10, 8, 160
 
 
