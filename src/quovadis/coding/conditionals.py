@@ -182,7 +182,11 @@ def _rest(
         before -= 1
     start = sentence.token_start
     if main is not None and start <= main.left_edge.i < before:
-        start = main.left_edge.i  # not what another main clause says before a semicolon
+        start = main.left_edge.i
+    for i in range(before - 1, start, -1):  # not what another main clause says
+        if parsed.doc[i].text == ";":
+            start = i + 1
+            break
     return start, before
 
 

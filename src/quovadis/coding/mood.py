@@ -114,16 +114,22 @@ def _opens_condition(word: Token, head: Token) -> bool:
     return head.dep_ in ("advcl", "pcomp", "ccomp", "ROOT", "conj", "dep", "csubj")
 
 
+_OPENING = ("mark", "advmod", "prep")
+
+
 def sentence_supposes(token: Token) -> bool:
     """Tell whether the sentence of a token ties something to a condition."""
-    sent = token.sent
-    return any(
-        t.lower_ in ("if", "unless", "provided", "assuming")
-        and t.dep_ in ("mark", "advmod", "prep")
-        for t in sent
-    ) or (
-        sent[0].lower_ in ("should", "were") and sent[0].dep_ in ("aux", "auxpass", "ROOT", "advcl")
-    )
+    for t in token.sent:
+        lower = t.lower_
+        if lower in ("if", "unless", "provided", "assuming") and t.dep_ in _OPENING:
+            return True
+        if lower == "once" and t.dep_ in _OPENING and t.head.dep_ == "advcl":
+            return True
+        if lower in ("event", "case") and t.head.lower_ == "in":
+            return True
+        if t.i == token.sent.start and lower in ("should", "were") and t.pos_ in ("AUX", "VERB"):
+            return token.sent[-1].text != "?"
+    return False
 
 
 def read_mood(token: Token) -> Reading:

@@ -125,20 +125,23 @@ def _act_on(
         who = agent_of(named, verb if verb is not None else noun)
     if who is not None and who.id == whom.id:
         who = None
-    end = max(
-        [
-            noun.i + 1,
-            *(
-                t.i + 1
-                for t in noun.subtree
-                if t.dep_ == "pobj"
-                and t.i < noun.i + 6
-                and t.lower_ in ("organization", "organisation", "group", "sponsor")
-            ),
-        ]
-    )
-    what = named.parsed.words(noun.i, end)
+    what = _named_as(named, noun)
     yield Sighting(kind, verb or noun, who, whom, change, what)
+
+
+_KINDS_OF_TERROR = frozenset(
+    {"organization", "organisation", "group", "sponsor", "movement", "state", "entity", "terrorist"}
+)
+
+
+def _named_as(named: Named, noun: Token) -> str:
+    """The noun, with "as a terrorist organization" or "of terrorism" where that follows."""
+    doc, end = noun.doc, noun.i + 1
+    if end < len(doc) and doc[end].lower_ == "as":
+        for t in doc[end : min(end + 6, noun.sent.end)]:
+            if t.lemma_.lower() in _KINDS_OF_TERROR:
+                end = t.i + 1
+    return named.parsed.words(noun.i, end)
 
 
 def _proper(named: Named, token: Token, kind: StatusKind) -> Actor | None:
@@ -176,15 +179,9 @@ def _pact(
             partners.append(actor)
     first = subject(verb)
     if first is not None:
-        for child in first.children:
-            if child.dep_ == "conj":
-                actor = named.actor(child)
-                if actor is not None:
-                    partners.append(actor)
+        partners.extend(a for c in first.conjuncts if (a := named.actor(c)) is not None)
     for part in preposition_objects(verb, "by"):
-        partners.extend(
-            a for c in part.children if c.dep_ == "conj" and (a := named.actor(c)) is not None
-        )
+        partners.extend(a for c in part.conjuncts if (a := named.actor(c)) is not None)
     if who is None and partners:
         who = partners.pop(0)
     if who is None:

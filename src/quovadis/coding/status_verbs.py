@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from quovadis.coding.clauses import Named, descendants, preposition_objects, subject
+from quovadis.coding.clauses import (
+    Named,
+    descendants,
+    phrase_text,
+    preposition_objects,
+    subject,
+)
 from quovadis.coding.status_words import Sighting, agent_of, owner_of, words_of
 from quovadis.records import Actor, ActorKind, StatusChange, StatusKind
 
@@ -44,11 +50,14 @@ def _patient(verb: Token) -> Token | None:
 
 
 def _where(named: Named, verb: Token) -> Actor | None:
-    """The state in whose realm a passive holds: "banned in Russia"."""
-    for place in preposition_objects(verb, "in", "on"):
-        actor = named.actor(place)
-        if actor is not None and actor.kind in (ActorKind.COUNTRY, ActorKind.AGENT):
-            return actor
+    """The state in whose realm a passive holds: "banned in Russia", "as terrorist in Russia"."""
+    for prep in descendants(verb, limit=40):
+        if prep.lower_ not in ("in", "on") or prep.dep_ != "prep" or prep.i < verb.i:
+            continue
+        for place in prep.children:
+            actor = named.actor(place)
+            if actor is not None and actor.kind in (ActorKind.COUNTRY, ActorKind.AGENT):
+                return actor
     return None
 
 
@@ -68,8 +77,7 @@ def _direct(named: Named, verb: Token, kind: StatusKind, change: StatusChange) -
     if kind is StatusKind.RECOGNITION and any(c.dep_ in ("ccomp", "mark") for c in verb.children):
         return None  # "recognised that …"
     who = agent_of(named, verb) or _where(named, verb)
-    what = "recognition" if kind is StatusKind.RECOGNITION else _what(named, verb)
-    return Sighting(kind, verb, who, whom, change, what)
+    return Sighting(kind, verb, who, whom, change, _what(kind, verb))
 
 
 def _terror_near(verb: Token) -> bool:
@@ -77,8 +85,13 @@ def _terror_near(verb: Token) -> bool:
     return any(t.lower_ in words and t.i > verb.i - 4 and t.i < verb.i + 16 for t in verb.subtree)
 
 
-def _what(named: Named, verb: Token) -> str:
-    return named.parsed.words(verb.i, min(verb.i + 1, verb.sent.end))
+def _what(kind: StatusKind, verb: Token) -> str:
+    if kind is StatusKind.RECOGNITION:
+        return "recognition"
+    if kind is StatusKind.SANCTIONS:
+        return "sanctions"
+    banned = verb.lemma_.lower() in ("ban", "unban", "outlaw", "proscribe")
+    return "ban" if banned else "terrorist designation"
 
 
 def _labelled(named: Named, verb: Token) -> Sighting | None:
@@ -137,7 +150,7 @@ def _listed(named: Named, verb: Token) -> Sighting | None:
             if whom is None:
                 return None
             who = owner_of(named, noun, whom) or agent_of(named, verb)
-            what = named.parsed.words(noun.left_edge.i, noun.i + 1)
+            what = phrase_text(named.parsed, noun)
             return Sighting(StatusKind.DESIGNATION, verb, who, whom, change, what)
     return None
 
@@ -185,6 +198,9 @@ def _hosted(named: Named, verb: Token) -> Sighting | None:
     return Sighting(StatusKind.HOSTING, verb, agent_of(named, verb), whom, StatusChange.OPEN, what)
 
 
+_EVENTS = frozenset({"forum", "conference", "summit", "exercise", "parade", "meeting", "congress"})
+
+
 def _came(named: Named, verb: Token) -> Sighting | None:
     """ "A delegation of X held talks in Moscow", "X officials attended Y's forum"."""
     lemma = verb.lemma_.lower()
@@ -193,7 +209,7 @@ def _came(named: Named, verb: Token) -> Sighting | None:
     )
     if not held and lemma not in words_of("hosting", "come"):
         return None
-    guest = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    guest = subject(verb)
     if guest is None or guest.lemma_.lower() not in words_of("*", "delegate"):
         return None
     whom = named.actor(guest)
@@ -205,6 +221,12 @@ def _came(named: Named, verb: Token) -> Sighting | None:
         if t.i < verb.i or host is None or host.country in (None, whom.country):
             continue
         under = t.head.lower_ if t.dep_ == "pobj" else ""
+        if (
+            t.dep_ == "poss"
+            and t.head.lemma_.lower() in _EVENTS
+            and t.head.dep_ in ("pobj", "dobj")
+        ):
+            under = "at"
         visited = t.dep_ == "dobj" and lemma == "visit"
         if (under in ("in", "to", "at") or visited) and mention is not None and mention.root == t.i:
             what = _guests(named, guest)

@@ -267,7 +267,7 @@ def _merge(found: Sequence[tuple[Status, bool]]) -> list[Status]:
     out: list[Status] = []
     for group in groups.values():
         pending: dict[StatusChange, Status] = {}
-        made: dict[tuple[StatusState, dt.date | None], Status] = {}
+        made: Made = {}
         for status, _ in group:
             if status.change is not None and status.stage not in (None, Stage.IN_FORCE):
                 held = pending.get(status.change)
@@ -277,8 +277,11 @@ def _merge(found: Sequence[tuple[Status, bool]]) -> list[Status]:
             slot = (status.state, status.valid_from)
             if slot not in made or _fineness(status) > _fineness(made[slot]):
                 made[slot] = status
+        dropped = _superseded(made)
         best = max(pending.values(), key=lambda s: _rank(s.stage), default=None)
         for (state, first), status in made.items():
+            if (state, first) in dropped:
+                continue
             covered = best is not None and best.state is state
             dated = any(s == state and f is not None for s, f in made)
             if first is None and (covered or dated):
@@ -288,7 +291,22 @@ def _merge(found: Sequence[tuple[Status, bool]]) -> list[Status]:
             out.append(status)
         if best is not None:
             out.append(best)
+    placed = {(s.kind, s.subject.id, s.state) for s in out if s.object is not None}
+    # An embassy that one sentence leaves without a place, another has named.
+    out = [s for s in out if s.object or (s.kind, s.subject.id, s.state) not in placed]
     return sorted(out, key=lambda s: s.evidence.start)
+
+
+Made = dict[tuple[StatusState, dt.date | None], Status]
+
+
+def _superseded(made: Made) -> set[tuple[StatusState, dt.date | None]]:
+    """States that only say less exactly what another sentence says: "no longer treated as …" after
+    "suspended the ban".
+    """
+    if any(state is _S.SUSPENDED for state, _ in made):
+        return {key for key in made if key[0] is _S.ENDED and key[1] is None}
+    return set()
 
 
 _COARSE = (Precision.UNKNOWN, Precision.PUBLICATION)

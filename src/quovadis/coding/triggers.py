@@ -120,7 +120,7 @@ def build_trigger(
     start = parsed.doc[span[0]].idx
     last = parsed.doc[max(span[0], span[1] - 1)]
     evidence = parsed.evidence(start, last.idx + len(last.text))
-    verbatim = evidence.quote.strip(" ,;:—–-")
+    verbatim = _finite(named, condition, span, evidence.quote).strip(" ,;:—–-")
     if not negated:
         made = _status_trigger(named, ontology, condition, span, statuses, evidence)
         if made is not None:
@@ -140,6 +140,31 @@ def build_trigger(
         target=None,
         evidence=evidence,
     )
+
+
+def _finite(named: Named, verb: Token, span: tuple[int, int], words: str) -> str:
+    """Put an inverted condition right: "should it return" is "it returns"."""
+    doc = named.parsed.doc
+    opener = doc[span[0] - 1].lower_ if span[0] else ""
+    if opener != "should" or verb.tag_ != "VB":
+        return words
+    who = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    plural = who is None or who.tag_ in ("NNS", "NNPS") or who.lower_ in ("they", "we", "you", "i")
+    if plural or any(
+        c.i >= span[0] and c.dep_ in ("aux", "auxpass", "conj", "neg") for c in verb.children
+    ):
+        return words
+    base = verb.text
+    if base.lower() in ("be", "have"):
+        form = {"be": "is", "have": "has"}[base.lower()]
+    elif base.endswith(("s", "x", "ch", "sh", "o")):
+        form = base + "es"
+    elif base.endswith("y") and base[-2:-1] not in "aeiou":
+        form = base[:-1] + "ies"
+    else:
+        form = base + "s"
+    at = verb.idx - doc[span[0]].idx
+    return words[:at] + form + words[at + len(base) :] if at >= 0 else words
 
 
 def _status_trigger(
@@ -281,7 +306,7 @@ def _event_in(evidence: Evidence, events: Sequence[Event]) -> Event | None:
 
 
 def main_trigger(
-    conditionals: Sequence[Conditional], statuses: Sequence[Status] = ()
+    conditionals: Sequence[Conditional], statuses: Sequence[Status] = (), text: str = ""
 ) -> Trigger | None:
     """Return the hypothetical that a text turns on, or None when it has none.
 
@@ -291,6 +316,7 @@ def main_trigger(
     Args:
         conditionals: Of one document, in order.
         statuses: Of the same document.
+        text: Of the document: tells whether a name takes "the".
     """
     score: dict[str, float] = {}
     first: dict[str, Trigger] = {}
@@ -309,10 +335,10 @@ def main_trigger(
     if known:
         order = list(first)
         return first[max(known, key=lambda p: (score[p], -order.index(p)))]
-    return _from_status(statuses)
+    return _from_status(statuses, text)
 
 
-def _from_status(statuses: Sequence[Status]) -> Trigger | None:
+def _from_status(statuses: Sequence[Status], text: str) -> Trigger | None:
     """The pending change that has come farthest, as a trigger."""
     stages = list(Stage)
     best: Status | None = None
@@ -323,7 +349,9 @@ def _from_status(statuses: Sequence[Status]) -> Trigger | None:
             best = status
     if best is None or best.change is None or best.object is None:
         return None
-    phrase = status_phrase(best.evidence.quote, best.kind, best.change, best.subject, best.object)
+    phrase = status_phrase(
+        text or best.evidence.quote, best.kind, best.change, best.subject, best.object
+    )
     if phrase is None:
         return None
     return Trigger(
