@@ -14,20 +14,33 @@ from quovadis.query import fetch
 from quovadis.records import Direction, QuadClass, Shift, ShiftTest
 from quovadis.relations.calendar import TEXT
 from quovadis.relations.dyads import placed
-from quovadis.relations.scan import Array, Gain, bound, count_gain, net_gain, scan
+from quovadis.relations.scan import Array, Gain, best_split, bound, count_gain, net_gain, scan
 from quovadis.relations.series import measure_quads
 from quovadis.relations.wording import changed, unchanged
 
 if TYPE_CHECKING:
     import ibis
 
-__all__ = ["SHORTEST", "Change", "detect", "find_changes", "moved", "telling_events"]
+__all__ = [
+    "MARGIN",
+    "N_EVENTS",
+    "SHORTEST",
+    "Change",
+    "detect",
+    "find_changes",
+    "moved",
+    "telling",
+    "telling_events",
+]
 
-SHORTEST = {"day": 14, "week": 4, "month": 3}
+SHORTEST = {"day": 14, "week": 6, "month": 3}
 """Steps for which a new level must have held before it counts as one."""
 
-_N_EVENTS = 20
-_BOUND_MARGIN = 20.0
+N_EVENTS = 20
+"""How many events are named behind a shift."""
+
+MARGIN = 5.0
+"""How far above the level an approximate p-value must lie to spare the permutations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,37 +194,51 @@ def _changes(
 def _alarm(
     data: Array, gain: Gain, shortest: int, alpha: float, start: int, onset: int, stop: int
 ) -> int:
-    """First step from the onset on at whose end the test on all steps so far rejects."""
-    for end in range(onset + 1, stop + 1):
-        prefix = data[:, start:end]
-        if prefix.shape[-1] < 2 * shortest or not prefix[:-1].any():
-            continue
-        highest = float(gain(prefix, shortest).max())
-        if bound(highest, prefix.shape[-1], shortest) > _BOUND_MARGIN * alpha:
-            continue
-        found = scan(prefix, gain, shortest=shortest, alpha=alpha)
-        if found is not None and found.p_value <= alpha:
-            return end - 1
+    """First step at whose end the search through all steps so far reports this change."""
+    for end in range(onset + 1, stop):
+        low = start
+        while low < onset:
+            prefix = data[:, low:end]
+            if not _promising(prefix, gain, shortest, alpha):
+                break
+            found = scan(prefix, gain, shortest=shortest, alpha=alpha)
+            if found is None or found.p_value > alpha:
+                break
+            if low + found.split > onset - shortest:
+                return end - 1
+            # An earlier change that was taken back since: go on behind it.
+            low += found.split
     return stop - 1
+
+
+def _promising(data: Array, gain: Gain, shortest: int, alpha: float) -> bool:
+    """Whether permutations are worth their while: cheap looks first, for there are many."""
+    steps = data.shape[-1]
+    if steps < 2 * shortest or bound(gain(data, shortest).max(), steps, shortest) > 2 * alpha:
+        return False
+    best = best_split(data, gain, shortest)
+    return best is not None and bool(bound(best[1], steps, shortest) <= 2 * alpha)
 
 
 def telling_events(
     events: ibis.Table, quads: tuple[QuadClass, ...], first: dt.date, last: dt.date, step: str
 ) -> tuple[str, ...]:
-    """Ids of the events of some classes in a span of days, the most telling first.
-
-    Telling is the size of the PLOVER score, or of the Goldstein value where there is none; then
-    the earlier one.
-    """
+    """Ids of the events of some classes in a span of days, the most telling first, then by day."""
     import ibis
 
     kept = placed(events, step)
     kept = kept.filter(
         kept.date.between(first, last), kept.quad_class.isin([q.value for q in quads])
     )
-    size = ibis.coalesce(kept.plover_score.abs(), kept.goldstein.abs(), 0.0)
-    kept = kept.mutate(size=size).order_by(ibis.desc("size"), "date", "id").limit(_N_EVENTS)
+    kept = kept.mutate(size=telling(kept)).order_by(ibis.desc("size"), "date", "id").limit(N_EVENTS)
     return tuple(fetch(kept.select("size", "date", "id")).column("id").to_pylist())
+
+
+def telling(events: ibis.Table) -> ibis.expr.types.FloatingValue:
+    """How telling an event is: the size of its PLOVER score, else of its Goldstein value."""
+    import ibis
+
+    return ibis.coalesce(events.plover_score.abs(), events.goldstein.abs(), 0.0)
 
 
 def _stretches(table: pa.Table, measure: str) -> list[list[dict[str, Any]]]:

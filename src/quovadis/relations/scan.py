@@ -16,13 +16,15 @@ The p-value of the largest statistic over all splits is found by permuting the s
 Hušková 2001, Permutation tests in change point analysis, Statistics & Probability Letters 53). It
 is exact for exchangeable steps whatever their distribution, hence also for over-dispersed ones.
 Reports come in bursts that outlast a step; therefore the statistic is first divided by the
-long-run variance ratio (1 + ρ)/(1 − ρ), with ρ the serial correlation of the residuals of the best
-split (Robbins, Gallagher, Lund and Aue 2011, Mean shift testing in correlated data, Journal of Time
-Series Analysis 32).
+long-run variance ratio (1 + ρ)/(1 − ρ), with ρ the serial correlation of the residuals (Robbins,
+Gallagher, Lund and Aue 2011, Mean shift testing in correlated data, Journal of Time Series
+Analysis 32).
 """
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,6 +36,7 @@ __all__ = [
     "DRAWS",
     "Gain",
     "Scan",
+    "best_split",
     "bound",
     "count_gain",
     "dispersion",
@@ -46,8 +49,8 @@ Array = NDArray[np.float64]
 Gain = Callable[[Array, int], Array]
 """From series (rows, …, steps) and the shortest segment to a statistic per split (…, steps − 1)."""
 
-DRAWS = 999
-"""Permutations behind a p-value, whose smallest value is therefore 0.001."""
+DRAWS = 499
+"""Permutations behind a p-value, whose smallest value is therefore 0.002."""
 
 _FEW_DRAWS = 99
 _MAX_SIZE = 1e4
@@ -137,26 +140,36 @@ def net_gain(data: Array, shortest: int) -> Array:
     return _inner(gain, shortest)
 
 
-def serial_correlation(data: Array, split: int) -> float:
-    """Correlation of neighbouring steps around the two means, 0 to 0.85; negative ones count as 0.
+def serial_correlation(data: Array, gain: Gain, split: int, shortest: int) -> float:
+    """Correlation of neighbouring steps around their means, 0 to 0.85; negative ones count as 0.
 
-    The residuals of the best split are used, so that a change does not pass for dependence; what
-    fitting two means takes away is given back (Kendall's bias, twice).
+    The means are those of the best split and of the next best one within it, so that a change, or
+    one that is taken back later, does not pass for dependence. What fitting three means takes away
+    from the correlation is given back (Kendall's bias, once for each).
 
     Args:
         data: Rows as for the statistic, shape (rows, steps).
-        split: Steps before the split.
+        gain: The statistic.
+        split: Steps before the best split.
+        shortest: Least number of steps on either side of a split.
     """
+    steps, exposure = data.shape[-1], data[-1]
+    second: list[tuple[float, int]] = []
+    for low, high in ((0, split), (split, steps)):
+        if high - low >= 2 * shortest:
+            found = gain(data[:, low:high], shortest)
+            second.append((float(found.max()), low + int(found.argmax()) + 1))
+    edges = sorted({0, split, steps, *([max(second)[1]] if second else [])})
     signal = data[0] if len(data) == 2 else data[0] - data[1]
-    steps, exposure = signal.shape[-1], data[-1]
     residual = np.empty(steps)
-    for part in (slice(0, split), slice(split, steps)):
-        residual[part] = signal[part] - signal[part].sum() / exposure[part].sum() * exposure[part]
+    for low, high in itertools.pairwise(edges):
+        rate = signal[low:high].sum() / exposure[low:high].sum()
+        residual[low:high] = signal[low:high] - rate * exposure[low:high]
     spread = float(residual @ residual)
     if spread <= 0:
         return 0.0
     rho = float(residual[1:] @ residual[:-1]) / spread
-    rho += 2.0 * (1.0 + 4.0 * max(rho, 0.0)) / steps
+    rho += (len(edges) - 1) * (1.0 + 4.0 * max(rho, 0.0)) / steps
     return float(min(max(rho, 0.0), 0.85))
 
 
@@ -182,10 +195,33 @@ def scan(data: Array, gain: Gain, *, shortest: int, alpha: float = 0.01) -> Scan
         gain: `count_gain` or `net_gain`.
         shortest: Least number of steps on either side.
         alpha: Level at which the answer is wanted: where a hundred permutations show that p is
-            far above it, the other nine hundred are spared.
+            far above it, the others are spared.
 
     Returns:
         The best split, or None for a series that is too short or has no events.
+    """
+    best = best_split(data, gain, shortest)
+    if best is None:
+        return None
+    split, statistic = best
+    if statistic <= 0:
+        return Scan(split, 0.0, 1.0)
+    orders = _orders(data.shape[-1])
+    reached, drawn = 0, 0
+    for part in (orders[:_FEW_DRAWS], orders[_FEW_DRAWS:]):
+        highest = gain(data[:, part], shortest).max(-1)
+        reached += int((highest >= statistic * (1 - 1e-9)).sum())
+        drawn += len(part)
+        if (reached + 1) / (drawn + 1) > 5 * alpha:
+            break
+    return Scan(split, statistic, (reached + 1) / (drawn + 1))
+
+
+def best_split(data: Array, gain: Gain, shortest: int) -> tuple[int, float] | None:
+    """Find the best split and its statistic, less what serial correlation explains of it.
+
+    Returns:
+        Steps before the split and the statistic, or None for a series that is too short or empty.
     """
     steps = data.shape[-1]
     if steps < 2 * shortest or not data[:-1].any():
@@ -193,20 +229,17 @@ def scan(data: Array, gain: Gain, *, shortest: int, alpha: float = 0.01) -> Scan
     observed = gain(data, shortest)
     split = int(np.argmax(observed)) + 1
     statistic = float(observed[split - 1])
-    if not statistic > 0:
-        return Scan(split, 0.0, 1.0)
-    rho = serial_correlation(data, split)
-    statistic *= (1.0 - rho) / (1.0 + rho)
-    rng = np.random.default_rng(_SEED)
-    reached, drawn = 0, 0
-    for draws in (_FEW_DRAWS, DRAWS - _FEW_DRAWS):
-        order = np.argsort(rng.random((draws, steps)), axis=1)
-        highest = gain(data[:, order], shortest).max(-1)
-        reached += int((highest >= statistic * (1 - 1e-9)).sum())
-        drawn += draws
-        if (reached + 1) / (drawn + 1) > 5 * alpha:
-            break
-    return Scan(split, statistic, (reached + 1) / (drawn + 1))
+    if statistic <= 0:
+        return split, 0.0
+    rho = serial_correlation(data, gain, split, shortest)
+    return split, statistic * (1.0 - rho) / (1.0 + rho)
+
+
+@functools.lru_cache(maxsize=8)
+def _orders(steps: int) -> NDArray[np.intp]:
+    """The permutations of so many steps; the same ones for every series of that length."""
+    rng = np.random.default_rng([_SEED, steps])
+    return np.argsort(rng.random((DRAWS, steps)), axis=1)
 
 
 def _likelihood(total: Array, size: Array) -> Array:

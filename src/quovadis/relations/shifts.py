@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,16 @@ from numpy.typing import NDArray
 from quovadis.query import fetch
 from quovadis.records import Coverage, Direction, QuadClass, Shift
 from quovadis.relations.calendar import TEXT, covered_days, next_step, step_of, steps
-from quovadis.relations.detection import SHORTEST, find_changes, moved, telling_events
+from quovadis.relations.detection import (
+    MARGIN,
+    N_EVENTS,
+    SHORTEST,
+    find_changes,
+    moved,
+    telling,
+)
 from quovadis.relations.dyads import placed
-from quovadis.relations.scan import Array, bound, count_gain, net_gain
+from quovadis.relations.scan import Array, best_split, bound, count_gain, net_gain
 
 if TYPE_CHECKING:
     import ibis
@@ -51,7 +58,7 @@ def shifts(
     coverage: Sequence[Coverage],
     since: dt.date | None = None,
     until: dt.date | None = None,
-    step: str = "week",
+    step: str = "day",
     measures: Sequence[str] = DEFAULT_MEASURES,
     alpha: float = 0.01,
     n_dyads: int = 2000,
@@ -95,9 +102,7 @@ def shifts(
         found = [s for s in found if s.onset >= since]
     found.sort(key=lambda s: (s.p_value, -abs(s.after - s.before), s.source, s.target, s.measure))
     found = found[:limit]
-    return [
-        _with_events(s, events, counts, step) if i < with_events else s for i, s in enumerate(found)
-    ]
+    return _with_events(found[:with_events], events, counts, step) + found[with_events:]
 
 
 def _stretch(feeds: Sequence[Coverage], until: dt.date | None, step: str) -> list[dt.date]:
@@ -191,7 +196,14 @@ def _screened(
         p_values.append(np.where(data[:-1].sum((0, -1)) >= 2 * shortest, p, 1.0))
     p_all = np.stack(p_values)
     kept = np.argwhere(p_all <= _threshold(p_all.ravel(), min(_SCREEN * alpha, 0.5)))
-    return [(int(row), measures[int(m)]) for m, row in kept]
+    found = []
+    for m, row in kept:
+        measure = measures[int(m)]
+        gain = net_gain if measure == "net_cooperation" else count_gain
+        best = best_split(_data(counts, measure, int(row)), gain, shortest)
+        if best is not None and bound(best[1], n_steps, shortest) <= MARGIN * alpha:
+            found.append((int(row), measure))
+    return found
 
 
 def _threshold(p_values: NDArray[np.float64], rate: float) -> float:
@@ -224,9 +236,31 @@ def _tested(counts: _Counts, row: int, measure: str, step: str, alpha: float) ->
     ]
 
 
-def _with_events(shift: Shift, events: ibis.Table, counts: _Counts, step: str) -> Shift:
-    dyad = events.filter(
-        events.source_country == shift.source, events.target_country == shift.target
+def _with_events(found: list[Shift], events: ibis.Table, counts: _Counts, step: str) -> list[Shift]:
+    """Look up the events behind all shifts at once; a query by shift would cost more than all."""
+    if not found:
+        return []
+    table = placed(events, step)
+    table = table.filter(
+        table.source_country.isin(sorted({s.source for s in found})),
+        table.target_country.isin(sorted({s.target for s in found})),
+        table.date.between(min(s.onset for s in found), counts.ends[-1]),
     )
-    ids = telling_events(dyad, moved(shift), shift.onset, counts.ends[-1], step)
-    return replace(shift, event_ids=ids, id="")
+    size = telling(table)
+    rows = fetch(
+        table.select("source_country", "target_country", "quad_class", "date", "id", size=size)
+    ).to_pylist()
+    rows.sort(key=lambda r: (-r["size"], r["date"], r["id"]))
+    by_dyad: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        by_dyad.setdefault((row["source_country"], row["target_country"]), []).append(row)
+    done = []
+    for shift in found:
+        quads = moved(shift)
+        ids = [
+            row["id"]
+            for row in by_dyad.get((shift.source, shift.target), ())
+            if row["quad_class"] in quads and row["date"] >= shift.onset
+        ]
+        done.append(replace(shift, event_ids=tuple(ids[:N_EVENTS]), id=""))
+    return done
