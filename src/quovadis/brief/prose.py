@@ -1,0 +1,237 @@
+"""Plain sentences from records: who did what to whom, and when.
+
+Verb phrases stand in `phrases.toml`, one for each PLOVER type and, where it says more, each mode.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from quovadis.brief.dates import write_date
+from quovadis.errors import UnknownActor
+from quovadis.records import Actor, ActorKind, Event, EventType, Modality, Precision
+
+if TYPE_CHECKING:
+    from quovadis.ontology import Ontology
+
+__all__ = [
+    "capital",
+    "event_sentence",
+    "money",
+    "name",
+    "possessive",
+    "speaks_for_itself",
+    "type_words",
+]
+
+_THE_COUNTRY = re.compile(
+    r"(?:United |Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Marshall Islands"
+    r"|Solomon Islands|Seychelles|Central African Republic|Dominican Republic|Czech Republic"
+    r"|Democratic Republic|Republic of|Soviet Union|Holy See|Palestinian)"
+)
+_THE_GROUP = re.compile(
+    r"^(?:[A-Z]{2,3}|G\d+|OSCE|CSTO|OPCW|IAEA)$"
+    r"|\b(?:West|Taliban|Houthis|Nations|Union|Organi[sz]ation|Alliance|Front|Army|Movement|Party"
+    r"|Council|League|Bank|Fund|Court|Agency|Committee|Authority|Brotherhood|Group|Forces|States"
+    r"|Community|Conference|Cooperation|Commonwealth|Association|Federation|Commission|Tigers"
+    r"|Network|Brigades?|Guards?|Corps)\b"
+)
+_SECTORS: Mapping[str, str] = {
+    "MIL": "the armed forces of {}",
+    "JUD": "the courts of {}",
+    "LEG": "the parliament of {}",
+    "OPP": "the opposition in {}",
+    "REB": "rebels in {}",
+    "UAF": "armed groups in {}",
+    "CVL": "civilians in {}",
+    "COP": "the police of {}",
+    "SPY": "the intelligence services of {}",
+    "BUS": "companies of {}",
+    "MED": "news media of {}",
+    "EDU": "students and teachers in {}",
+    "CRM": "criminals in {}",
+    "LAB": "workers in {}",
+    "REF": "refugees from {}",
+    "REL": "religious bodies in {}",
+    "PTY": "a party in {}",
+    "SOC": "civil society in {}",
+    "JRN": "journalists in {}",
+    "NGO": "non-governmental organisations in {}",
+}
+_ADJECTIVES = {
+    "economic": "economic",
+    "natural_resource": "economic",
+    "military": "military",
+    "terrorism": "security",
+    "intelligence": "intelligence",
+    "health": "health",
+    "peacekeeping": "peacekeeping",
+}
+_VERBS = {
+    Modality.ACTUAL: "{past}",
+    Modality.BACKGROUND: "{past}",
+    Modality.PLANNED: "planned to {base}",
+    Modality.HYPOTHETICAL: "could {base}",
+    Modality.NEGATED: "did not {base}",
+}
+_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£"}
+
+
+def name(actor: Actor, ontology: Ontology | None = None) -> str:
+    """Write an actor's name as it stands inside a sentence.
+
+    Args:
+        actor: The actor.
+        ontology: Gives the country's name for an agent (`RUS.MIL`).
+
+    Examples:
+        >>> name(Actor("USA", "United States", "USA", None, ActorKind.COUNTRY))
+        'the United States'
+        >>> name(Actor("HAMAS", "Hamas", "PSE", "REB", ActorKind.ARMED_GROUP))
+        'Hamas'
+    """
+    called = actor.name
+    if actor.kind is ActorKind.AGENT and ontology is not None and actor.country:
+        return _agent(actor, ontology)
+    if called.lower().startswith("the "):
+        return "the " + called[4:]
+    if actor.kind is ActorKind.COUNTRY:
+        return f"the {called}" if _THE_COUNTRY.match(called) else called
+    if actor.kind in (ActorKind.ORGANISATION, ActorKind.BLOC, ActorKind.ARMED_GROUP):
+        return f"the {called}" if _THE_GROUP.search(called) else called
+    return called
+
+
+def _agent(actor: Actor, ontology: Ontology) -> str:
+    try:
+        country = name(ontology.actor(actor.country or ""))
+    except UnknownActor:
+        return actor.name
+    if actor.sector == "GOV":
+        return country
+    template = _SECTORS.get(actor.sector or "")
+    return template.format(country) if template else actor.name
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital, and leave the rest alone.
+
+    Examples:
+        >>> capital("the Taliban visited Russia"), capital("al-Qaeda did")
+        ('The Taliban visited Russia', 'Al-Qaeda did')
+    """
+    return sentence[:1].upper() + sentence[1:]
+
+
+def possessive(called: str) -> str:
+    """Write whose.
+
+    Examples:
+        >>> possessive("Russia"), possessive("the United States")
+        ("Russia's", "the United States'")
+    """
+    return called + ("'" if called.endswith("s") else "'s")
+
+
+def speaks_for_itself(event: Event) -> bool:
+    """Tell whether type and mode say enough of the event for a sentence of our own.
+
+    A coded text whose type says too little ("made a request") is quoted instead. Rows of datasets
+    have no text of their own, so a sentence is made for them always.
+    """
+    if event.source is None:
+        return False
+    if event.evidence.document_id is None:
+        return True
+    return event.target is not None and says_enough(event)
+
+
+def says_enough(event: Event) -> bool:
+    """Tell whether type and mode say what was done ("visited"), not only that something was."""
+    return "quote" not in _phrase(event)
+
+
+def event_sentence(event: Event, ontology: Ontology) -> str:
+    """Write what an event says: source, verb, target, place, date.
+
+    Args:
+        event: An event with a source.
+        ontology: Gives names.
+
+    Examples:
+        "Russia held economic talks with the Taliban in Kazan on 29 September 2023."
+    """
+    if event.source is None:
+        raise ValueError("an event without a source has no sentence")
+    phrase = _phrase(event)
+    verb = _VERBS[event.modality].format(**phrase)
+    rest = phrase["rest"] if event.target else phrase["solo"]
+    rest = rest.replace("{t}", name(event.target, ontology) if event.target else "")
+    words = [_subject(event, ontology), verb, _dressed(rest, event)]
+    if event.place and event.place not in (event.target.name if event.target else ""):
+        words.append(f"in {event.place}")
+    if not (event.precision is Precision.PUBLICATION and event.modality is not Modality.ACTUAL):
+        words.append(write_date(event.date, event.precision, event.date_to))
+    return capital(" ".join(w for w in words if w)) + "."
+
+
+def _subject(event: Event, ontology: Ontology) -> str:
+    if event.source is None:
+        raise ValueError("an event without a source has no sentence")
+    who = name(event.source, ontology)
+    country = event.source.kind is ActorKind.COUNTRY or event.source.sector == "GOV"
+    return f"officials of {who}" if country and event.mode == "visit" else who
+
+
+def _dressed(rest: str, event: Event) -> str:
+    adjective = next((_ADJECTIVES[c] for c in event.contexts if c in _ADJECTIVES), "")
+    rest = rest.replace("{adj}", f"{adjective} " if adjective else "")
+
+    def article(match: re.Match[str]) -> str:
+        noun = f"{adjective} {match[1]}" if adjective else match[1]
+        return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+    return re.sub(r"\[(\w+)\]", article, rest)
+
+
+def money(amount: float, unit: str) -> str:
+    """Write an amount with its unit as prose does.
+
+    Args:
+        amount: The number, in `unit`.
+        unit: ISO 4217 code, "percent", or a counted noun.
+
+    Examples:
+        >>> money(3e12, "USD"), money(335e6, "USD"), money(12, "percent"), money(1500, "people")
+        ('$3 trillion', '$335 million', '12 percent', '1,500 people')
+    """
+    scale, word = next(((s, w) for s, w in _SCALES if abs(amount) >= s), (1.0, ""))
+    value = amount / scale
+    number = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0").rstrip(".")
+    number = f"{number} {word}".strip()
+    if unit in _CURRENCIES:
+        return _CURRENCIES[unit] + number
+    return f"{unit} {number}" if re.fullmatch(r"[A-Z]{3}", unit) else f"{number} {unit}"
+
+
+def type_words(event_type: EventType) -> tuple[str, ...]:
+    """Return beginnings of words, one of which a sentence about this type holds."""
+    return tuple(_phrases()[event_type.value]["words"])
+
+
+def _phrase(event: Event) -> dict[str, str]:
+    table = _phrases()[event.event_type.value]
+    phrase: dict[str, str] = table.get(event.mode or "", table["default"])
+    return phrase
+
+
+@cache
+def _phrases() -> dict[str, dict[str, dict[str, str]]]:
+    text = files("quovadis.brief").joinpath("phrases.toml").read_text("utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,189 @@
+"""Claims from statuses: what lasts between two actors, and the change that is pending or made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from quovadis.brief.claims import claim
+from quovadis.brief.dates import write_date
+from quovadis.brief.desk import Desk
+from quovadis.brief.prose import capital, name, possessive
+from quovadis.records import (
+    Claim,
+    ClaimKind,
+    Modality,
+    Precision,
+    Stage,
+    Status,
+    StatusChange,
+    StatusKind,
+    StatusState,
+)
+
+__all__ = [
+    "change_claim",
+    "is_change",
+    "is_pending",
+    "state_claim",
+    "told_on",
+    "what_changes",
+    "what_is_changed",
+]
+
+_THINGS = {
+    StatusKind.DESIGNATION: "{s_} designation of {o}",
+    StatusKind.RECOGNITION: "{s_} recognition of {o}",
+    StatusKind.EMBASSY: "{s_} embassy {in_o}",
+    StatusKind.SANCTIONS: "{s_} sanctions on {o}",
+    StatusKind.HOSTING: "{s_} hosting of {o}",
+    StatusKind.TREATY: "{s_} treaty with {o}",
+    StatusKind.ALLIANCE: "{s_} alliance with {o}",
+    StatusKind.CEASEFIRE: "{s_} ceasefire with {o}",
+}
+_MADE = {
+    (StatusKind.DESIGNATION, StatusChange.IMPOSE): "{s} designated {o}",
+    (StatusKind.DESIGNATION, StatusChange.LIFT): "{s} lifted its designation of {o}",
+    (StatusKind.DESIGNATION, StatusChange.SUSPEND): "{s} suspended its designation of {o}",
+    (StatusKind.RECOGNITION, StatusChange.GRANT): "{s} recognised {o}",
+    (StatusKind.RECOGNITION, StatusChange.LIFT): "{s} withdrew its recognition of {o}",
+    (StatusKind.EMBASSY, StatusChange.OPEN): "{s} opened its embassy {in_o}",
+    (StatusKind.EMBASSY, StatusChange.CLOSE): "{s} closed its embassy {in_o}",
+    (StatusKind.SANCTIONS, StatusChange.IMPOSE): "{s} imposed sanctions on {o}",
+    (StatusKind.SANCTIONS, StatusChange.LIFT): "{s} lifted sanctions on {o}",
+    (StatusKind.SANCTIONS, StatusChange.SUSPEND): "{s} suspended sanctions on {o}",
+}
+_ACTS = {
+    StatusChange.IMPOSE: "imposing",
+    StatusChange.LIFT: "lifting",
+    StatusChange.SUSPEND: "suspending",
+    StatusChange.OPEN: "opening",
+    StatusChange.CLOSE: "closing",
+    StatusChange.GRANT: "granting",
+}
+_DONE = {
+    StatusChange.IMPOSE: "imposed",
+    StatusChange.LIFT: "lifted",
+    StatusChange.SUSPEND: "suspended",
+    StatusChange.OPEN: "opened",
+    StatusChange.CLOSE: "closed",
+    StatusChange.GRANT: "granted",
+}
+_STAGES = {
+    Stage.PROPOSED: "had been proposed by {day}",
+    Stage.AGREED_IN_PRINCIPLE: "had been agreed in principle by {day}",
+    Stage.PETITION: "had been asked for in a petition by {day}",
+    Stage.HEARING: "awaited a hearing on {day}",
+    Stage.RULING: "had been ruled on by {day}",
+    Stage.IN_FORCE: "was in force on {day}",
+}
+_STATES = {
+    StatusState.IN_FORCE: "was in force",
+    StatusState.OPEN: "was open",
+    StatusState.CLOSED: "was closed",
+    StatusState.SUSPENDED: "was suspended",
+    StatusState.ENDED: "had ended",
+    StatusState.NONE: "had not been granted",
+}
+
+
+def is_pending(status: Status) -> bool:
+    """Tell whether a change of this status is under way and not yet made."""
+    return status.change is not None and status.stage not in (None, Stage.IN_FORCE)
+
+
+def is_change(status: Status) -> bool:
+    """Tell whether the report says that the status was just changed."""
+    return status.change is not None and status.stage in (None, Stage.IN_FORCE)
+
+
+def told_on(status: Status) -> dt.date:
+    """Return the day by which a status is placed: its start, else the day the report speaks of."""
+    return status.valid_from or status.reported_on or status.known_at.date()
+
+
+def what_changes(status: Status, desk: Desk) -> str:
+    """Name the change as a phrase ("lifting Russia's designation of the Taliban")."""
+    thing = _fill(_THINGS[status.kind], status, desk)
+    act = _ACTS[status.change] if status.change else "changing"
+    return f"{act} {thing}"
+
+
+def what_is_changed(status: Status, desk: Desk) -> tuple[str, str]:
+    """Name what would be changed, and how ("Russia's designation of the Taliban", "lifted")."""
+    done = _DONE[status.change] if status.change else "changed"
+    return _fill(_THINGS[status.kind], status, desk), done
+
+
+def state_claim(statuses: Sequence[Status], desk: Desk) -> Claim:
+    """Say in what state a status was, and since when or on which day; once for all reports."""
+    s = statuses[0]
+    if s.kind is StatusKind.HOSTING:
+        place = f" in {s.place}" if s.place else ""
+        text = f"{_fill('{s} hosted {o}', s, desk)}{place} {_when(s)}"
+    elif s.kind is StatusKind.EMBASSY and s.state is StatusState.OPEN:
+        text = f"{_fill('{s} kept its embassy {in_o} open', s, desk)} {_since(s)}"
+    elif s.kind is StatusKind.RECOGNITION and s.state in (StatusState.NONE, StatusState.IN_FORCE):
+        verb = "{s} had not recognised {o}" if s.state is StatusState.NONE else "{s} recognised {o}"
+        text = f"{_fill(verb, s, desk)} {_since(s)}"
+    else:
+        text = f"{_fill(_THINGS[s.kind], s, desk)} {_STATES[s.state]} {_since(s)}"
+    return _claim(capital(text.strip()) + ".", statuses, Modality.ACTUAL)
+
+
+def change_claim(statuses: Sequence[Status], desk: Desk) -> Claim:
+    """Say which change was made and when, or at which stage a pending one stands."""
+    s = statuses[0]
+    if is_pending(s) and s.stage is not None:
+        day = write_date(_reported(s), Precision.DAY).removeprefix("on ")
+        text = f"{what_changes(s, desk)} {_STAGES[s.stage].format(day=day)}."
+        return _claim(capital(text), statuses, s.modality)
+    made = _MADE.get((s.kind, s.change)) if s.change else None
+    if made is None:
+        return state_claim(statuses, desk)
+    return _claim(f"{capital(_fill(made, s, desk))} {_when(s)}".strip() + ".", statuses, s.modality)
+
+
+def _claim(text: str, statuses: Sequence[Status], modality: Modality) -> Claim:
+    s = statuses[0]
+    return claim(
+        text,
+        ClaimKind.OBSERVED,
+        s.modality if modality is Modality.ACTUAL else modality,
+        evidence=tuple(dict.fromkeys(x.evidence for x in statuses)),
+        refs=tuple(x.id for x in statuses),
+        actors=tuple(dict.fromkeys(a.id for a in (s.subject, s.object) if a is not None)),
+    )
+
+
+def _fill(template: str, status: Status, desk: Desk) -> str:
+    o = name(status.object, desk.ontology) if status.object else "others"
+    subject = name(status.subject, desk.ontology)
+    place = status.place or o
+    return (
+        template.replace("{s_}", possessive(subject))
+        .replace("{s}", subject)
+        .replace("{o}", o)
+        .replace("{in_o}", f"in {place}")
+    )
+
+
+def _when(status: Status) -> str:
+    if status.valid_from is None:
+        return ""
+    precision = status.precision
+    if precision in (Precision.UNKNOWN, Precision.PUBLICATION):
+        precision = Precision.DAY
+    return write_date(status.valid_from, precision)
+
+
+def _since(status: Status) -> str:
+    """The day a state began, when the report gives it, else the day by which it is reported."""
+    if status.valid_from is not None:
+        when = _when(status)
+        return "from " + when.split(" ", 1)[1] if when.startswith(("on ", "in ")) else when
+    return write_date(_reported(status), Precision.DAY)
+
+
+def _reported(status: Status) -> dt.date:
+    return status.reported_on or status.known_at.date()
