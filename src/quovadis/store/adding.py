@@ -133,7 +133,7 @@ def _fit(rows: pa.Table, table: str) -> pa.Table:
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             what = f"column {field.name} does not hold {field.type} ({error})"
             raise StoreError(what, where=table) from error
-    fitted = pa.table(columns, schema=schema)
+    fitted = pa.Table.from_arrays(columns, schema=schema)
     for needed in ("id", "known_at"):
         if fitted.column(needed).null_count:
             raise StoreError(f"a row has no {needed}", where=table, do=f"give each row a {needed}")
@@ -144,7 +144,7 @@ def _first_of_each_id(rows: pa.Table) -> pa.Table:
     ids = rows.column("id")
     if pc.count_distinct(ids).as_py() == rows.num_rows:
         return rows
-    numbered = pa.table({"id": ids, "n": pa.array(range(rows.num_rows), pa.int64())})
+    numbered = rows.select(["id"]).append_column("n", pa.array(range(rows.num_rows), pa.int64()))
     firsts = numbered.group_by("id").aggregate([("n", "min")]).column("n_min")
     return rows.take(firsts)
 

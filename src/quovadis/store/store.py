@@ -16,7 +16,7 @@ from quovadis.query import fetch
 from quovadis.records import Coded, Coverage, Document, Forecast
 from quovadis.store.adding import Added, add_rows
 from quovadis.store.codings import coded_from, coding_rows, fact_rows
-from quovadis.store.moments import AsOf, known_before
+from quovadis.store.moments import AsOf, known_before, known_clause
 from quovadis.store.place import FORMAT, check_place, make_place
 from quovadis.store.tables import CODED, TABLES, stored_schema
 from quovadis.store.views import Views
@@ -289,13 +289,12 @@ class Store:
         page of 2025 that mentions the 1990s does not cover them.
         """
         before = known_before(as_of)
-        known = " AND known_at < $before" if before else ""
+        known = f" AND {known_clause(before)}" if before else ""
         rows = self._views.answer(
             "SELECT dataset, min(day) AS first, max(day) AS last, count(*) AS n_events FROM ("  # noqa: S608
             "SELECT dataset, CASE WHEN dataset = 'text' THEN known_at::DATE ELSE date END AS day"
             f' FROM "{self._views.view("events")}" WHERE dataset IS NOT NULL{known})'
             " WHERE day IS NOT NULL GROUP BY dataset ORDER BY dataset",
-            {"before": before} if before else None,
         )
         return [Coverage(**row) for row in rows.to_pylist()]
 

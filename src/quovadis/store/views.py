@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from quovadis.errors import StoreError
 from quovadis.store.delta import RESTORE, ROW_GROUP, DeltaFolder, Snapshot
+from quovadis.store.moments import known_clause
 from quovadis.store.tables import CODED, TABLES, stored_schema
 
 if TYPE_CHECKING:
@@ -150,7 +151,8 @@ class Views:
         import duckdb
 
         try:
-            return self.connection.execute(sql, values or {}).to_arrow_table()
+            run = self.connection.execute
+            return (run(sql, values) if values else run(sql)).to_arrow_table()
         except duckdb.Error as error:
             raise _unreadable(error) from error
 
@@ -167,8 +169,9 @@ class Views:
 
         schema = stored_schema(table)
         if not snapshot.files:
-            self.connection.from_arrow(schema.empty_table()).create(f"{name}_none")
-            self.connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM "{name}_none"')  # noqa: S608
+            # Not from an Arrow table: DuckDB would import pandas to look at it.
+            columns = _projection(schema, set())
+            self.connection.execute(f'CREATE VIEW "{name}" AS SELECT {columns} WHERE false')
             return
         paths = [f.path for f in snapshot.files]
         try:
@@ -201,8 +204,7 @@ def _conditions(
     terms: list[str] = []
     values: dict[str, Any] = {}
     if before is not None:
-        terms.append("known_at < $before")
-        values["before"] = before
+        terms.append(known_clause(before))
     if document_ids is not None:
         column = "id" if table == "documents" else "document_id"
         terms.append(f"{column} = ANY($documents)")
