@@ -110,4 +110,12 @@ class Index:
 def _case_fits(alias: Alias, raw: tuple[str, ...], text: list[str], start: int) -> bool:
     if alias.exact:
         return all(word == text[start + i] or not word[0].isalnum() for i, word in enumerate(raw))
-    return all(not (w[0].isupper() and text[start + i][0].islower()) for i, w in enumerate(raw))
+    return all(
+        not (word[0].isupper() and text[start + i][0].islower())
+        or (len(raw) > 1 and word in _SMALL)
+        for i, word in enumerate(raw)
+    )
+
+
+# Words within a name that some write small ("al-Qaida", "Al-Qaida").
+_SMALL = frozenset(("Al", "El", "The", "Of", "De"))

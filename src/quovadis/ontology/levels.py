@@ -7,7 +7,6 @@ id means "whoever acted for it or belonged to it then", without a look-up by row
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["involves", "membership_periods"]
 
 _AGENT = re.compile(r"[A-Z]{3}\.[A-Z]+")
-_FIRST_YEAR = 1945
-_LAST_YEAR = 2100
 
 
 def involves(
@@ -69,47 +66,13 @@ def membership_periods(
 ) -> list[tuple[str, dt.date | None, dt.date | None]]:
     """List who was a member of a bloc, from when to when; empty for an id that is no bloc.
 
-    Members are compared on each 1 January from 1945 to 2100, and where two neighbours differ the
-    days of change are found by bisection: a country that joined and left within one year is missed.
-
     Returns:
-        (ISO3, first day or None when a member since 1945, last day or None when still one).
+        (ISO3, first day or None when not dated, last day or None when still one), by country.
     """
     try:
         if ontology.actor(bloc_id).kind is not ActorKind.BLOC:
             return []
     except UnknownActor:
         return []
-    days = [dt.date(year, 1, 1) for year in range(_FIRST_YEAR, _LAST_YEAR + 1)]
-    joined: dict[str, dt.date | None] = dict.fromkeys(ontology.members(bloc_id, days[0]))
-    periods: list[tuple[str, dt.date | None, dt.date | None]] = []
-    for day, before, after in _changes(bloc_id, ontology, days):
-        eve = day - dt.timedelta(days=1)
-        periods += [(iso3, joined.pop(iso3), eve) for iso3 in sorted(before - after)]
-        joined |= dict.fromkeys(after - before, day)
-    periods += [(iso3, first, None) for iso3, first in joined.items()]
+    periods = [(m.iso3, m.valid_from, m.valid_to) for m in ontology.memberships(bloc_id)]
     return sorted(periods, key=lambda p: (p[0], p[1] or dt.date.min))
-
-
-def _changes(
-    bloc_id: str, ontology: Ontology, days: list[dt.date]
-) -> list[tuple[dt.date, frozenset[str], frozenset[str]]]:
-    """Days on which the membership changed, with the members before and after."""
-    found = []
-    early = ontology.members(bloc_id, days[0])
-    for start, stop in itertools.pairwise(days):
-        late = ontology.members(bloc_id, stop)
-        low, high, low_members = start, stop, early
-        while low_members != late:
-            lo, hi = low, high
-            while (hi - lo).days > 1:
-                middle = lo + (hi - lo) // 2
-                if ontology.members(bloc_id, middle) == low_members:
-                    lo = middle
-                else:
-                    hi = middle
-            now = ontology.members(bloc_id, hi)
-            found.append((hi, low_members, now))
-            low, low_members = hi, now
-        early = late
-    return found

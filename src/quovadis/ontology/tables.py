@@ -16,6 +16,7 @@ from __future__ import annotations
 import calendar
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,6 +131,8 @@ def _day(cell: str, *, last: bool) -> dt.date | None:
     if not cell:
         return None
     try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", cell):
+            raise ValueError
         parts = [int(part) for part in cell.split("-")]
         year = parts[0]
         month = parts[1] if len(parts) > 1 else (12 if last else 1)
