@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import pytest
 
 from quovadis import errors
 from quovadis.cli import COMMANDS, cli
+from quovadis.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -63,3 +65,9 @@ def test_exit_codes_are_documented() -> None:
 )
 def test_docs_mirror_src(room: str) -> None:
     assert (DOCS / f"{room}.md").is_file()
+
+
+@pytest.mark.parametrize("setting", [f.name for f in dataclasses.fields(Settings)])
+def test_setting_is_documented(setting: str) -> None:
+    text = (DOCS / "cli.md").read_text(encoding="utf-8")
+    assert f"\n| `{setting}` |" in text.split("\n## Settings", 1)[1]
