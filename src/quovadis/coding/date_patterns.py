@@ -112,7 +112,7 @@ def _months() -> list[tuple[str, re.Pattern[str]]]:
     bare = "|".join(
         rf"(?<=\b{word}\s){_MONTH.format(n)}(?![\w-])"
         for n, word in enumerate(
-            ("[Ii]n", "[Bb]y", "[Ss]ince", "[Uu]ntil", "[Aa]fter", "[Dd]uring", "[Bb]efore"),
+            ("[Ii]n", "[Bb]y", "[Ss]ince", "[Uu]ntil", "[Aa]fter", "[Dd]uring", "[Bb]efore", "for"),
             start=3,
         )
     )
