@@ -185,7 +185,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
             return []
         controlled = objects(outer, depth + 1) if head.lower_ in {"of", "for", "from"} else []
         return controlled or _surface_subjects(outer, depth + 1)
-    if not head.tag_.startswith("VB") or head is verb:
+    if not head.tag_.startswith("VB") or head.i == verb.i:
         if dep == "xcomp" and head.dep_ in {"acomp", "attr", "oprd"} and head.head.i != verb.i:
             return _surface_subjects(head.head, depth + 1)
         return []
@@ -209,7 +209,7 @@ def _through_relatives(tokens: Iterable[Token], verb: Token) -> Iterator[Token]:
     for token in tokens:
         if token.lower_ in _RELATIVE and token.tag_ in {"WDT", "WP", "IN", "DT"}:
             clause = verb
-            while clause.dep_ in {"conj", "xcomp", "ccomp"} and clause.head is not clause:
+            while clause.dep_ in {"conj", "xcomp", "ccomp"} and clause.head.i != clause.i:
                 clause = clause.head
             if clause.dep_ == "relcl":
                 yield clause.head

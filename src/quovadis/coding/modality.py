@@ -74,7 +74,7 @@ def read_modality(token: Token) -> Reading:
         reading = reading.weakened(Modality.HYPOTHETICAL, "?")
     at = token
     for _ in range(_MAX_DEPTH):
-        if at.head is at or at.dep_ == "ROOT":
+        if at.head.i == at.i or at.dep_ == "ROOT":
             break
         reading, up = _step(at, reading)
         if up is None:
@@ -213,7 +213,7 @@ def _governor(head: Token, reading: Reading) -> Reading:
     """The governor's own modality holds for what is below ("is not expected to")."""
     above = _own(head, Reading())
     copula = head.head if head.dep_ in {"acomp", "xcomp"} else head
-    if copula is not head:
+    if copula.i != head.i:
         above = _own(copula, above)
     if above.modality is Modality.ACTUAL:
         return reading

@@ -141,7 +141,7 @@ def _pronoun(
                 return found, None
     if verb is not None and not is_subject and token.dep_ != "poss":
         # "banned it": what else the verb governs is something else.
-        mates = {t.i for t in verb.subtree if t.head is verb or t.head.head is verb}
+        mates = {t.i for t in verb.subtree if verb.i in {t.head.i, t.head.head.i}}
         mates |= {t.i for t in _clause_subjects(verb)}
         here = [m for m in here if m.root not in mates]
     if word in _THING | _THEY and _rivals(token, sentence, namer, here):
@@ -202,7 +202,7 @@ def _agrees(word: str, mention: MentionSpan, namer: Namer) -> bool:
 def _verb_above(token: Token) -> Token | None:
     at = token
     for _ in range(14):
-        if at.head is at:
+        if at.head.i == at.i:
             break
         at = at.head
         if at.tag_[:2] == "VB" and at.dep_ not in {"amod", "aux", "auxpass"}:
@@ -221,7 +221,7 @@ def _outer_subjects(verb: Token) -> list[Token]:
     found: list[Token] = []
     at = verb
     for _ in range(6):
-        if at.head is at:
+        if at.head.i == at.i:
             break
         at = at.head
         if at.tag_[:2] == "VB":

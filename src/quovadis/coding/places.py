@@ -1,0 +1,82 @@
+"""Where an event took place, in the words of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from quovadis.coding.noun_actors import MentionSpan
+from quovadis.coding.words import word_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from quovadis.coding.parse import Parsed
+
+__all__ = ["find_place"]
+
+_GEOGRAPHIC = frozenset({"GPE", "LOC", "FAC"})
+_SHARED = frozenset({"conj", "advcl", "xcomp", "dobj", "pobj", "prep"})
+_CLAUSE = frozenset({"ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "xcomp"})
+
+
+def find_place(
+    parsed: Parsed, token: Token, mentions: Mapping[int, MentionSpan]
+) -> tuple[str | None, str | None]:
+    """Return the place of the event at a token, and its country (ISO3), each None when not said.
+
+    Only prepositions of place in the event's own clause count ("in Kazan", "near the border"), and
+    those that stand directly with the clause above ("In Kazan, … opening the talks").
+    """
+    found = _below(token)
+    at = token
+    for _ in range(4):
+        if found is not None or at.head.i == at.i or at.dep_ not in _SHARED:
+            break
+        at = at.head
+        found = next((p for p in _adjuncts(at) if p.i < token.i or at.dep_ != "ROOT"), None)
+    return _words(parsed, found, mentions) if found is not None else (None, None)
+
+
+def _adjuncts(verb: Token) -> Iterator[Token]:
+    """Places that stand directly with a verb or noun."""
+    for prep in verb.children:
+        if prep.dep_ == "prep" and prep.lower_ in word_class("d-place"):
+            yield from (c for c in prep.children if c.dep_ == "pobj" and _is_geographic(c))
+
+
+def _is_geographic(noun: Token) -> bool:
+    return noun.ent_type_ in _GEOGRAPHIC
+
+
+def _below(event: Token) -> Token | None:
+    """The nearest place noun below a token that no other clause stands between."""
+    best: Token | None = None
+    stack = [event]
+    seen = 0
+    while stack and seen < 200:
+        seen += 1
+        node = stack.pop()
+        for found in _adjuncts(node):
+            if best is None or abs(found.i - event.i) < abs(best.i - event.i):
+                best = found
+        stack.extend(
+            c for c in node.children if not (c.dep_ in _CLAUSE and c.pos_ in {"VERB", "AUX"})
+        )
+    return best
+
+
+def _words(
+    parsed: Parsed, noun: Token, mentions: Mapping[int, MentionSpan]
+) -> tuple[str, str | None]:
+    first = last = noun.i
+    while first > 0 and parsed.doc[first].ent_iob_ == "I":
+        first -= 1
+    while last + 1 < len(parsed.doc) and parsed.doc[last + 1].ent_iob_ == "I":
+        last += 1
+    inner = [t for c in noun.children for t in (c, *c.children)]
+    for token in (noun, *(t for t in inner if t.dep_ in {"pobj", "appos", "poss"})):
+        mention = mentions.get(token.i)
+        if mention is not None and mention.actor is not None and mention.actor.country:
+            return parsed.words(first, last + 1), mention.actor.country
+    return parsed.words(first, last + 1), None

@@ -1,0 +1,45 @@
+"""Whether a sentence is about politics at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from quovadis.coding.words import word_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+__all__ = ["off_topic"]
+
+
+def off_topic(sentence: Span) -> str | None:
+    """Return "sport" or "markets" when the sentence speaks of these and not of politics.
+
+    Countries stand for teams in one and for exchanges in the other, and their verbs are those of
+    war: nothing in such a sentence is coded.
+    """
+    lemmas = [t.lemma_.lower() for t in sentence if t.is_alpha or "-" in t.text]
+    if _count(lemmas, "sport-strong") or _score_line(sentence.text):
+        return "sport"
+    if len({w for w in lemmas if w in word_class("sport-weak")}) >= 3:
+        return "sport"
+    if len({w for w in lemmas if w in word_class("market")}) >= 2:
+        return "markets"
+    return None
+
+
+def _count(lemmas: Iterable[str], name: str) -> int:
+    words = word_class(name)
+    return sum(1 for lemma in lemmas if lemma in words)
+
+
+def _score_line(text: str) -> bool:
+    return bool(
+        re.search(r"(?<![\w$€£.,-])\d{1,3}[-–]\d{1,3}(?![\w-])(?! (?:years?|percent|%))", text)
+    ) and bool(
+        re.search(
+            r"\b(?:win|won|beat|defeat(?:ed)?|lost|draw|drew|victory|lead)\b", text, re.IGNORECASE
+        )
+    )
