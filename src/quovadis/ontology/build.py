@@ -133,6 +133,8 @@ def _fill(
 
 def _is_acronym(words: str) -> bool:
     """All its letters are capitals, or nearly ("LeT", "AfD", "G7"): matches in this case only."""
+    if len(words) > 16:
+        return False
     letters = [c for c in words if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
     return bool(letters) and len(letters) <= 8 and capitals > 1 and capitals >= len(letters) - 1

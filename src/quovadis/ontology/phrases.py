@@ -28,6 +28,15 @@ _STOP = frozenset(
 _BACKED = frozenset(
     split("backed allied aligned funded supported sponsored occupied controlled", " ")
 )
+_ABROAD = frozenset(("MIL", "SPY", "NGO", "REF", "BUS", "MED", "REB", "UAF"))
+"""Sectors whose people act in other countries as often as at home."""
+_ENVOYS = frozenset(
+    split(
+        "embassy;embassies;consulate;consulates;consulate general;consul;consul general;ambassador;"
+        "ambassadors;envoy;envoys;special envoy;diplomat;diplomats;attaché;delegation;delegates;"
+        "negotiators;negotiator;mediators;mediator;diplomatic mission;diplomatic missions"
+    )
+)
 _LONGEST = 300
 """Longest phrase that we read, in code points; a longer one is no name."""
 
@@ -111,12 +120,31 @@ class Phrases:
         name = _proper_name(phrase, tokens, titles, mentions, stop)
         if owners:
             return self._owned(owners, head, phrase if name else None)
+        place = self._place(tokens, mentions, titles[0], stop)
+        if place is not None:
+            return self._cast.agent(place, head.sector, phrase if name else None)
         iso3s = [c for c in context if c in self._cast.countries]
         if len(set(iso3s)) == 1:
             return self._cast.agent(iso3s[0], head.sector, phrase if name else None)
         if name:
             return Actor(f"name:{slug(name)}", name, None, head.sector, ActorKind.UNKNOWN)
         return None
+
+    def _place(
+        self,
+        tokens: Tokens,
+        mentions: list[Mention],
+        title: tuple[int, int, Title],
+        stop: int,
+    ) -> str | None:
+        """The country of "police in Japan"; soldiers and envoys may be abroad, so not theirs."""
+        if stop >= len(tokens) or tokens.folded[stop] != "in" or title[2].sector in _ABROAD:
+            return None
+        if title[2].words in _ENVOYS:
+            return None
+        after = [m.actor for m in mentions if m.start > tokens.starts[stop]]
+        found = after and after[0].kind is ActorKind.COUNTRY
+        return after[0].country if found else None
 
     def _owned(self, owners: list[Mention], head: Title, name: str | None) -> Actor:
         """The agent of the owner; a group or an organisation speaks through its titles itself."""
@@ -165,8 +193,17 @@ def _only_backs(tokens: Tokens, mention: Mention) -> bool:
     )
 
 
-_FILL = frozenset(
-    split("the a an of s ' - ( ) , new former current forces fighters side people", " ")
+_FILL = (
+    frozenset(
+        split(
+            "the a an of s ' - ( ) , and new former current forces fighters side people group "
+            "groups organization organisation movement network some around about nearly almost at "
+            "least more than over two three several many dozens hundreds thousands thousand "
+            "million displaced led",
+            " ",
+        )
+    )
+    | _BACKED
 )
 
 
@@ -174,7 +211,7 @@ def _covers(tokens: Tokens, mentions: list[Mention]) -> bool:
     """Whether nothing but small words stands beside the mentions."""
     spans = [(m.start, m.end) for m in mentions]
     return all(
-        word in _FILL or any(a <= start < b for a, b in spans)
+        word in _FILL or word.isdigit() or any(a <= start < b for a, b in spans)
         for word, start in zip(tokens.folded, tokens.starts, strict=True)
     )
 
