@@ -104,6 +104,12 @@ def test_a_surname_needs_an_office_or_a_full_name_before(ontology: Ontology) -> 
     assert pairs(ontology, "UN Secretary-General Guterres spoke.", day)[-1] == ("Guterres", "UN")
 
 
+def test_a_son_or_a_firm_is_not_the_person(ontology: Ontology) -> None:
+    day = dt.date(2024, 1, 1)
+    assert pairs(ontology, "Antonio Guterres Jr. spoke at Guterres Tower.", day) == []
+    assert pairs(ontology, "Hemedti spoke.", day) == [("Hemedti", "RSF_SUDAN")]
+
+
 def check(text: str, mentions: list[Mention]) -> None:
     end = 0
     for mention in mentions:

@@ -121,9 +121,8 @@ def _fill(
         for words in (person.name, *person.aliases):
             if " " in words or "-" in words:
                 add(words, person.id, "person")
-    for surname, who in people.surnames.items():
-        words = who[0].name
-        index.add(Alias(_spelt(words, surname), f"surname:{surname}", "person"))
+    for surname in people.surnames:
+        index.add(Alias(people.spelling[surname], f"surname:{surname}", "person"))
     for words, found in readings.items():
         for reading in found:
             if reading.target and not index.get(words, anycase=True):
@@ -150,11 +149,3 @@ _PEOPLES = (
 def _is_people(words: str) -> bool:
     """Whether an alias of a group is an adjective or a word for its people."""
     return words.rstrip("s") in _PEOPLES or words in ("Kurdish", "Abkhazian")
-
-
-def _spelt(name: str, surname: str) -> str:
-    """The surname as the name writes it."""
-    for word in name.split():
-        if fold(word) == surname:
-            return word
-    return surname.capitalize()

@@ -79,6 +79,10 @@ _SUFFIXES = frozenset(
 )
 # Acronyms that are also words in an all-capital headline.
 _WORDS = frozenset(split("us is who car mend pace quad fano pip it", " "))
+# Words after a name that make it somebody's son, or a firm's.
+_NOT_HIM = frozenset(split("jr junior sr tower towers organization hotel foundation", " "))
+# Words before "May" that make it the month.
+_MONTHLY = frozenset(split("in since by until of last this next early late on from mid", " "))
 # Capitalised words before a surname that do not make it somebody else's.
 _BEFORE_SURNAME = frozenset(
     split(
@@ -177,6 +181,8 @@ class Finder:
                 return end, None, alias.form
             if not self._stands(scene, start, end, alias):
                 continue
+            if alias.form == "person" and end < len(tokens) and tokens.folded[end] in _NOT_HIM:
+                continue
             if alias.target.startswith("surname:"):
                 person = self._surname(scene, start, end, alias.target[8:], day)
                 if person is None:
@@ -219,6 +225,8 @@ class Finder:
                 return None
             person = found
         if start and self._given_name(tokens, start):
+            return None
+        if surname == "may" and start and tokens.folded[start - 1] in _MONTHLY:
             return None
         after = tokens.raw[end] if end < len(tokens) else ""
         if after == "-" and end + 1 < len(tokens) and tokens.raw[end + 1][:1].isupper():

@@ -85,9 +85,16 @@ class People:
     def __init__(self, persons: Iterable[Person]) -> None:
         self.by_id: Mapping[str, Person] = MappingProxyType({p.id: p for p in persons})
         surnames: dict[str, list[Person]] = {}
+        self.spelling: dict[str, str] = {}
+        """Folded surname, or name of one word ("Lula"), as it is written."""
         self._words: dict[str, list[tuple[frozenset[str], Person]]] = {}
         for person in self.by_id.values():
-            surnames.setdefault(person.surname, []).append(person)
+            short = {fold(a): a for a in person.aliases if a.isalpha()}
+            written = next((w for w in person.name.split() if fold(w) == person.surname), "")
+            short[person.surname] = written or person.surname.capitalize()
+            self.spelling.update(short)
+            for word in short:
+                surnames.setdefault(word, []).append(person)
             for name in (person.name, *person.aliases):
                 words = _name_words(name)
                 for word in words:
