@@ -240,8 +240,10 @@ def _from_feed(text: str, raw: _Raw, settings: _Settings) -> list[Document]:
         published = settings.published or choose(
             [(item.published, "feed"), (date_in_url(item.link), "url")], where, settings.now
         )
-        cleaned = clean(lines) or ([item.title] if item.title else [])
-        if not cleaned:
+        cleaned = clean(lines)
+        if not _has_words(cleaned):
+            cleaned = [item.title or ""]
+        if not _has_words(cleaned):
             _log.warning("%s: no words: left out", where)
             continue
         documents.append(
@@ -291,7 +293,7 @@ def _document(
     published: Published,
 ) -> Document:
     text = normalise("\n".join(lines)).strip()
-    if not any(map(str.isalnum, text)):
+    if not _has_words([text]):
         what = "there is no text in it but for boilerplate"
         raise EmptyInput(what, where=where, do="pass a page with an article")
     return Document(
@@ -305,6 +307,10 @@ def _document(
         published_precision=published.precision,
         retrieved=settings.now,
     )
+
+
+def _has_words(lines: Sequence[str]) -> bool:
+    return any(char.isalnum() for line in lines for char in line)
 
 
 def _title(lines: list[str]) -> str | None:

@@ -98,7 +98,9 @@ def _item(entry: Any, feed: str | None, language: str | None) -> Item:
     title = squeeze(_plain(entry.get("title"))) or None
     lines = [line for line in normalise("\n".join(fragment_lines(body))).split("\n") if line]
     link = entry.get("link") or ""
-    dated = entry.get("published") or entry.get("created") or entry.get("updated") or ""
+    # Plain dictionary access: feedparser's own takes one date for another when that is missing.
+    keys = ("published", "created", "updated")
+    dated = next((value for key in keys if (value := dict.get(entry, key))), "")
     origin = (entry.get("source") or {}).get("title")
     return Item(
         lines=tuple(lines or ([title] if title else [])),

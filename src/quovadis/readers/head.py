@@ -51,7 +51,7 @@ _DATE_KEYS = tuple(
 """Names under which pages keep their date of publication, the most telling first."""
 _LONGEST_LD = 200_000
 _ARTICLE = re.compile(r"article|posting|report|newsitem", re.IGNORECASE)
-_SITE = re.compile(r"\s+[|–—•·»-]\s+([^|–—•·»]{2,40})$")
+_SITE = re.compile(r"\s+([|–—•·»-])\s+([^|–—•·»]{2,40})$")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 
 
@@ -63,14 +63,17 @@ def read_head(tree: HtmlElement) -> Head:
     """
     meta = _meta(tree)
     linked = list(_json_ld(tree))
-    titles = [squeeze(t.text_content()) for t in tree.iter("title")]
-    site = next((m[1] for t in titles if (m := _SITE.search(t))), None)
-    publisher = meta.get("og:site_name") or _publisher(linked) or meta.get("application-name")
+    full = _first(tree, "title")
     title = meta.get("og:title") or meta.get("twitter:title") or _first(tree, "h1")
-    title = title or next(iter(titles), None)
+    publisher = (
+        meta.get("og:site_name")
+        or _publisher(linked)
+        or meta.get("application-name")
+        or _site(full, title)
+    )
     return Head(
-        title=_without_site(title, publisher or site) or None,
-        publisher=publisher or site,
+        title=_without_site(title or full, publisher) or None,
+        publisher=publisher,
         url=_address(tree, meta),
         language=_language(tree),
         dates=tuple(_dates(tree, meta, linked)),
@@ -149,10 +152,22 @@ def _first(tree: HtmlElement, tag: str) -> str | None:
     return None
 
 
+def _site(full: str | None, title: str | None) -> str | None:
+    """Return the name of the site that ends a title, where it is clear that it is one.
+
+    A bar sets a name apart; a dash may belong to the title, unless what stands before it is known
+    to be the whole of it.
+    """
+    end = _SITE.search(full or "")
+    if full and end and (end[1] == "|" or full[: end.start()] == title):
+        return end[2]
+    return None
+
+
 def _without_site(title: str | None, site: str | None) -> str:
     title = title or ""
     end = _SITE.search(title)
-    if end and site and end[1].casefold() in (site.casefold(), f"the {site}".casefold()):
+    if end and site and end[2].casefold() in (site.casefold(), f"the {site}".casefold()):
         return title[: end.start()]
     return title
 

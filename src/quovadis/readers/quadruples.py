@@ -42,6 +42,8 @@ _ROW = r"^(?P<s>\d{1,9})[ \t]+(?P<r>\d{1,9})[ \t]+(?P<o>\d{1,9})[ \t]+(?P<t>\d{1
 _LINE = re.compile(_ROW.encode())
 _SPAN = 200 * 366 * 24
 """Hours after which a time is a mistake."""
+_ENOUGH = 24
+"""Rows from which on the unit of the times can be told."""
 
 
 def is_quadruple_line(line: bytes) -> bool:
@@ -92,6 +94,7 @@ def read_quadruples(
             do=f"pass it as epoch (known sets: {', '.join(EPOCHS)})",
         )
     reader = _Reader(
+        folder,
         name,
         start,
         _names(folder / ID_FILES[0]),
@@ -134,6 +137,7 @@ def _names(path: Path) -> dict[int, str]:
 
 @dataclass(slots=True)
 class _Reader:
+    folder: Path
     dataset: str
     epoch: dt.date
     entities: dict[int, str]
@@ -149,8 +153,8 @@ class _Reader:
     def __post_init__(self) -> None:
         self.actors = ActorTable(lambda name, day: self.ontology.icews_actor(name, day=day))
         self.codes = CodeTable(self.ontology)
-        self.entity_names = _dense(self.entities)
-        self.relation_names = _dense(self.relations)
+        self.entity_names = _dense(self.entities, self.folder / ID_FILES[0])
+        self.relation_names = _dense(self.relations, self.folder / ID_FILES[1])
         rows: list[int] = []
         for name in self.relation_names:
             try:
@@ -205,7 +209,8 @@ class _Reader:
             (t % 24 != 0, lambda i: f"time {t[i]} is not a whole day (hours, a multiple of 24)"),
             (t > _SPAN, lambda i: f"time {t[i]} lies more than 200 years after day 0"),
         )
-        if (t % 24 != 0).mean() > 0.5:
+        times = t[(s >= 0) & (t >= 0)]
+        if len(times) >= _ENOUGH and (times % 24 != 0).mean() > 0.5:
             raise FormatError(
                 "most of its times are no multiples of 24: it does not count hours",
                 where=file,
@@ -237,9 +242,10 @@ def _unknown(numbers: Any, names: list[str]) -> Any:
     return (numbers >= len(names)) | ~known[np.clip(numbers, 0, len(names) - 1)]
 
 
-def _dense(names: dict[int, str]) -> list[str]:
+def _dense(names: dict[int, str], path: Path) -> list[str]:
     """Return the names as a list by number, with empty strings in the gaps."""
     most = max(names, default=-1)
     if not names or most > 10 * len(names) + 1000:
-        raise FormatError("an id file names no numbers, or numbers far apart")
+        what = "it names no numbers, or numbers far apart"
+        raise FormatError(what, where=str(path), do="number the names from 0")
     return [names.get(number, "") for number in range(most + 1)]
