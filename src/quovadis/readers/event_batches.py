@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ActorTable", "CodeTable", "Rows", "batch", "to_days"]
 
-K = TypeVar("K", bound=Hashable)
+_K = TypeVar("_K", bound=Hashable)
 _EPOCH = dt.date(1970, 1, 1)
 _END_OF_DAY_US = (24 * 3600 - 1) * 1_000_000
 _DAY_US = 24 * 3600 * 1_000_000
@@ -28,7 +28,7 @@ _BY_DATE = (ActorKind.PERSON, ActorKind.ARMED_GROUP)
 """Kinds whose country and sector may change from one day to the next."""
 
 
-class ActorTable(Generic[K]):
+class ActorTable(Generic[_K]):
     """The actors behind the names of a dataset, each with the role it had on the day.
 
     A name is resolved once. Where the answer may hold for some time only (people in office, armed
@@ -39,15 +39,15 @@ class ActorTable(Generic[K]):
         resolve: Name and day to actor.
     """
 
-    def __init__(self, resolve: Callable[[K, dt.date], Actor]) -> None:
+    def __init__(self, resolve: Callable[[_K, dt.date], Actor]) -> None:
         self._resolve = resolve
         self._rows: list[Actor] = []
         self._row_of: dict[Actor, int] = {}
-        self._constant: dict[K, int] = {}
-        self._seen: dict[tuple[K, int], int] = {}
+        self._constant: dict[_K, int] = {}
+        self._seen: dict[tuple[_K, int], int] = {}
 
     def rows(
-        self, keys: Sequence[K], inverse: NDArray[Any], days: NDArray[Any]
+        self, keys: Sequence[_K], inverse: NDArray[Any], days: NDArray[Any]
     ) -> NDArray[np.int32]:
         """Return for each event the row of its actor.
 
@@ -89,7 +89,7 @@ class ActorTable(Generic[K]):
             n: pa.array(values, pa.string()).take(pa.array(rows)) for n, values in cells.items()
         }
 
-    def _on(self, key: K, day: int) -> int:
+    def _on(self, key: _K, day: int) -> int:
         row = self._seen.get((key, day))
         if row is None:
             actor = self._resolve(key, _EPOCH + dt.timedelta(days=day))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["EPOCHS", "ID_FILES", "is_quadruple_line", "read_quadruples"]
 
 ID_FILES = ("entity2id.txt", "relation2id.txt")
-SPLITS = ("train.txt", "valid.txt", "test.txt")
+_SPLITS = ("train.txt", "valid.txt", "test.txt")
 EPOCHS = {"icews14": dt.date(2014, 1, 1), "icews18": dt.date(2018, 1, 1)}
 """Day 0 of the sets that we know."""
 
@@ -78,12 +78,12 @@ def read_quadruples(
     """
     folder = path if path.is_dir() else path.parent
     files = (
-        [folder / name for name in SPLITS if (folder / name).is_file()]
+        [folder / name for name in _SPLITS if (folder / name).is_file()]
         if path == folder
         else [path]
     )
     if not files:
-        what = f"there is none of {', '.join(SPLITS)} in it"
+        what = f"there is none of {', '.join(_SPLITS)} in it"
         raise FormatError(what, where=str(folder), do="pass the folder of a quadruple set")
     name = dataset or folder.resolve().name.lower()
     start = epoch or EPOCHS.get(name)
