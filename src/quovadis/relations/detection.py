@@ -14,7 +14,7 @@ from quovadis.query import fetch
 from quovadis.records import Direction, QuadClass, Shift, ShiftTest
 from quovadis.relations.calendar import TEXT
 from quovadis.relations.dyads import placed
-from quovadis.relations.scan import Array, Gain, best_split, bound, count_gain, net_gain, scan
+from quovadis.relations.scan import Array, Gain, Scan, best_split, bound, count_gain, net_gain, scan
 from quovadis.relations.series import measure_quads
 from quovadis.relations.wording import changed, unchanged
 
@@ -161,19 +161,19 @@ def find_changes(
     top = scan(data, gain, shortest=shortest, alpha=alpha / tests)
     if top is None:
         return None, []
-    p_top = min(1.0, top.p_value * tests)
     splits: dict[int, float] = {}
-    queue = [(0, data.shape[-1], tests)]
+    queue: list[tuple[int, int, int, Scan | None]] = [(0, data.shape[-1], tests, top)]
     while queue:
-        low, high, factor = queue.pop()
-        found = scan(data[:, low:high], gain, shortest=shortest, alpha=alpha / factor)
+        low, high, factor, found = queue.pop()
         if found is None or (p := found.p_value * factor) > alpha:
             continue
         middle = low + found.split
         splits[middle] = p
         # Either side is searched only because the whole was rejected; that makes two searches.
-        queue += [(low, middle, 2 * factor), (middle, high, 2 * factor)]
-    return p_top, _changes(data, gain, shortest, alpha / tests, splits)
+        for a, b in ((low, middle), (middle, high)):
+            half = scan(data[:, a:b], gain, shortest=shortest, alpha=alpha / (2 * factor))
+            queue.append((a, b, 2 * factor, half))
+    return min(1.0, top.p_value * tests), _changes(data, gain, shortest, alpha / tests, splits)
 
 
 def _changes(
@@ -194,21 +194,37 @@ def _changes(
 def _alarm(
     data: Array, gain: Gain, shortest: int, alpha: float, start: int, onset: int, stop: int
 ) -> int:
-    """First step at whose end the search through all steps so far reports this change."""
-    for end in range(onset + 1, stop):
-        low = start
-        while low < onset:
-            prefix = data[:, low:end]
-            if not _promising(prefix, gain, shortest, alpha):
-                break
-            found = scan(prefix, gain, shortest=shortest, alpha=alpha)
-            if found is None or found.p_value > alpha:
-                break
-            if low + found.split > onset - shortest:
+    """First step at whose end the search through all steps so far reports this change.
+
+    Short steps are looked at by the dozen first, then one by one in the dozen that reports it.
+    """
+    stride = max(1, shortest - 2) if shortest > 6 else 1
+    late: int
+    for late in [*range(onset + stride, stop, stride), stop]:
+        if not _reports(data[:, :late], gain, shortest, alpha, start, onset):
+            continue
+        for end in range(late - stride + 1, late):
+            if _reports(data[:, :end], gain, shortest, alpha, start, onset):
                 return end - 1
-            # An earlier change that was taken back since: go on behind it.
-            low += found.split
+        return late - 1
     return stop - 1
+
+
+def _reports(data: Array, gain: Gain, shortest: int, alpha: float, start: int, onset: int) -> bool:
+    """Whether the search from `start` to the end of the data reports a change at this onset."""
+    low = start
+    while low < onset:
+        rest = data[:, low:]
+        if not _promising(rest, gain, shortest, alpha):
+            return False
+        found = scan(rest, gain, shortest=shortest, alpha=alpha)
+        if found is None or found.p_value > alpha:
+            return False
+        if low + found.split > onset - shortest:
+            return True
+        # An earlier change that was taken back since: go on behind it.
+        low += found.split
+    return False
 
 
 def _promising(data: Array, gain: Gain, shortest: int, alpha: float) -> bool:
