@@ -87,7 +87,11 @@ def sentence_speaker(parsed: Parsed, sentence: SentenceSpan) -> str | None:
         clause = [c for c in root.children if c.dep_ in ("ccomp", "parataxis") or _regards(c)]
         if clause:
             return _name(parsed, _subject_of(root))
-    if root.lemma_.lower() in ("call", "regard", "describe", "see", "view", "consider"):
+    judges = root.lemma_.lower() in ("call", "regard", "describe", "see", "view", "consider")
+    if judges and any(
+        c.dep_ in ("oprd", "ccomp", "xcomp") or (c.dep_ == "prep" and c.lower_ == "as")
+        for c in root.children
+    ):
         return _name(parsed, _subject_of(root))
     inserted = [c for c in root.children if c.dep_ in ("parataxis", "ccomp")]
     for verb in inserted:  # "The deal, he said, would fail."

@@ -14,7 +14,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from quovadis.coding.attribution import sentence_speaker
-from quovadis.coding.clauses import Named, auxiliaries, is_negated
+from quovadis.coding.clauses import Named, ancestors, auxiliaries, is_negated
+from quovadis.coding.mood import is_bare_gerund
 from quovadis.coding.triggers import build_trigger, main_trigger
 from quovadis.records import Conditional, Event, Evidence, Status, Trigger
 
@@ -108,7 +109,7 @@ def _condition(parsed: Parsed, sentence: SentenceSpan) -> _Condition | None:
         lower = token.lower_
         if lower in _OPENERS and token.dep_ in ("mark", "advmod", "prep"):
             head = token.head
-            if head.dep_ == "advcl" and not _as_if(parsed, token):
+            if head.dep_ == "advcl" and not _unlike(parsed, token):
                 return _clause(parsed, sentence, head, token.i + 1, negated=lower == "unless")
         if lower in ("should", "were") and token.i == sentence.token_start:
             head = token.head if token.head.i != token.i else token
@@ -125,7 +126,7 @@ def _condition(parsed: Parsed, sentence: SentenceSpan) -> _Condition | None:
                     thing, first, last, False, _rest(parsed, sentence, token.head.i, last)
                 )
         if token.dep_ in ("csubj", "nsubj") and auxiliaries(token.head) & _MODAL:
-            gerund = token.dep_ == "csubj" and token.tag_ == "VBG"
+            gerund = token.dep_ == "csubj" and is_bare_gerund(token)
             opener = any(
                 c.tag_ == "VBG" and c.i == sentence.token_start and c.dep_ == "amod"
                 for c in token.children
@@ -135,8 +136,11 @@ def _condition(parsed: Parsed, sentence: SentenceSpan) -> _Condition | None:
     return None
 
 
-def _as_if(parsed: Parsed, token: Token) -> bool:
-    return token.i > 0 and parsed.doc[token.i - 1].lower_ in ("as", "ask", "asked", "see")
+def _unlike(parsed: Parsed, token: Token) -> bool:
+    """Tell "as if", "ask if", "even if" and "if needed", which state no condition."""
+    before = parsed.doc[token.i - 1].lower_ if token.i else ""
+    short = token.head.right_edge.i - token.i < 2
+    return short or before in ("as", "ask", "asked", "see", "even")
 
 
 _CHANGES = frozenset(
@@ -181,6 +185,10 @@ def _rest(
     ):
         before -= 1
     start = sentence.token_start
+    for head in ancestors(main) if main is not None else ():
+        if main is None or main.dep_ not in ("relcl", "acl", "advcl", "xcomp", "pcomp"):
+            break
+        main = head  # what follows is said by the whole clause, not by a phrase in it
     if main is not None and start <= main.left_edge.i < before:
         start = main.left_edge.i
     for i in range(before - 1, start, -1):  # not what another main clause says
@@ -216,6 +224,8 @@ def _continues(parsed: Parsed, sentence: SentenceSpan) -> tuple[int, int] | None
 def _span(parsed: Parsed, first: int, end: int) -> Evidence:
     if first >= end:
         return Evidence(parsed.document.id, 0, 0, "")
+    while first < end - 1 and parsed.doc[first].lower_ in ("that", "then", ",", ":"):
+        first += 1
     a, b = parsed.doc[first], parsed.doc[end - 1]
     stop = b.idx + len(b.text)
     if b.text in (".", "!", ";", ","):

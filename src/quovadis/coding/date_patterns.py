@@ -125,7 +125,9 @@ def _months() -> list[tuple[str, re.Pattern[str]]]:
         # last March; mid-March; the end of March
         (
             "month",
-            _compile(rf"(?:{_PART}[\s-]{{1,2}}|{which}{_S})(?:the{_S}month{_S}of{_S})?{_M1}"),
+            _compile(
+                rf"(?:{_PART}[\s-]{{1,2}}|{which}{_S})(?:the{_S}month{_S}of{_S})?{_M1}(?!\s\d)"
+            ),
         ),
         ("month", re.compile(bare)),
     ]

@@ -15,7 +15,15 @@ from quovadis.records import Stage
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["CONDITION_WORDS", "Mood", "Reading", "is_supposed", "read_mood", "sentence_supposes"]
+__all__ = [
+    "CONDITION_WORDS",
+    "Mood",
+    "Reading",
+    "is_bare_gerund",
+    "is_supposed",
+    "read_mood",
+    "sentence_supposes",
+]
 
 
 class Mood(StrEnum):
@@ -87,7 +95,7 @@ def is_supposed(token: Token) -> bool:
             return here.i == head.i and not _planned(head.head.head)
         if head.lower_ in ("event", "case", "condition") and here.i != head.i:
             return True
-        if head.dep_ == "csubj" and head.tag_ == "VBG" and auxiliaries(head.head) & _POSSIBLE:
+        if head.dep_ == "csubj" and is_bare_gerund(head) and auxiliaries(head.head) & _POSSIBLE:
             return True
         # "A suspension would …", "Recognition of X could …"
         opener = here.i == token.i and here.tag_ == "VBG" and here.i == head.sent.start
@@ -100,6 +108,11 @@ def is_supposed(token: Token) -> bool:
             return True
         here = head
     return False
+
+
+def is_bare_gerund(token: Token) -> bool:
+    """Tell "removing X could …" from "Singapore is hosting X and leaders will …"."""
+    return token.tag_ == "VBG" and not any(c.dep_ in ("aux", "nsubj") for c in token.children)
 
 
 def _planned(token: Token) -> bool:

@@ -71,6 +71,7 @@ _NAME_BEFORE = re.compile(
     r"[\s-]{0,2}$",
     re.IGNORECASE,
 )
+_MODEL = re.compile(r"\b[A-Z]{1,4}[\s-]$")  # "MK 82", "EU 27"
 _LIST_NUMBER = re.compile(r"^\W{0,6}(\d{1,2})[.)]\s")
 _CLOCK = re.compile(r"\s?(?:a\.m|p\.m|am\b|pm\b|o'clock|GMT|UTC|hrs)", re.IGNORECASE)
 
@@ -124,6 +125,8 @@ def _quantity(
     symbol = _symbol().search(before)
     if not symbol and (_NAME_BEFORE.search(before) or _CLOCK.match(after)):
         return []
+    if not symbol and not number.worded and number.high < 1000 and _MODEL.search(before):
+        return []
     word = None if symbol else _unit_word().match(after)
     head = _head(parsed, s, number)
     if head is None:
@@ -141,6 +144,8 @@ def _quantity(
     qualifier = _qualifier(plain, start, end)
     says = speaker(parsed, head)
     measured = _measured(parsed, head, says, counted=symbol is None and word is None)
+    if any(part in _all_unit_words() for part in measured.lower().split()[-1:]):
+        measured = ""  # "1.2 billion euros ($1.35 billion)" measures no euros
     ends: list[tuple[float, str | None]] = [(number.low, qualifier)]
     if number.high > number.low:
         ends = [(number.low, "at least"), (number.high, "up to")]

@@ -106,7 +106,7 @@ def _scheduled(
     if occasion is None or is_supposed(occasion[0]):
         return None
     token, what = occasion
-    if expression.date <= when.date() and not _ahead(token):
+    if not _ahead(token) and (expression.date <= when.date() or _over(token)):
         return None  # "this week they met" reaches past the day, but tells of what was
     change, kind = _would_change(parsed, named, sentence, token)
     return Scheduled(
@@ -150,6 +150,16 @@ def _occasion(
 def _called(parsed: Parsed, noun: Token) -> str:
     words = phrase_text(parsed, noun, complements=False)
     return words if len(words) <= 60 else noun.text
+
+
+def _over(token: Token) -> bool:
+    """Tell whether the sentence tells of the occasion as past, or as called off."""
+    for head in (token, *ancestors(token)):
+        if head.pos_ in ("VERB", "AUX"):
+            if head.lemma_.lower() in ("cancel", "scrap", "attend", "begin", "call"):
+                return True
+            return head.tag_ == "VBD" or bool(auxiliaries(head) & {"has", "have", "had", "did"})
+    return False
 
 
 _AHEAD = frozenset({"will", "shall", "wo", "'ll", "would"})

@@ -31,6 +31,8 @@ __all__ = ["assign", "contexts_of"]
 _R = SentenceRole
 _THRESHOLD = 1.5
 """Votes that a role needs to unseat "report"."""
+_PAST_THRESHOLD = 2.5
+"""The same where the main verb tells of something past."""
 # Of roles with equal votes, the one that says more about why and why not.
 _ORDER = (_R.CONSTRAINT, _R.DRIVER, _R.OPINION, _R.BACKGROUND)
 _OLD = 3 * 365  # days before publication from which a dated event is background
@@ -157,14 +159,35 @@ def _role(
     for cue in _cues(heading=True) if above else ():
         if cue.pattern.search(above):
             votes[cue.role] = votes.get(cue.role, 0.0) + cue.weight
+    past = _grammar_votes(parsed, sentence, votes)
     if _is_old(parsed, sentence, when):
         votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) + 2.0
     report = votes.pop(_R.REPORT, 0.0)
-    floor = max(_THRESHOLD, report)
+    # "The army violated the truce" tells what happened; it takes more to make it a constraint.
+    floor = max(_THRESHOLD, report, _PAST_THRESHOLD if past else 0.0)
+    if votes.get(_R.BACKGROUND, 0.0) >= max([_THRESHOLD, *votes.values()]):
+        return _R.BACKGROUND, None
     role = max(_ORDER, key=lambda r: (votes.get(r, 0.0), -_ORDER.index(r)))
     if votes.get(role, 0.0) < floor:
         return _R.REPORT, None
     return role, best.get(role)
+
+
+def _grammar_votes(
+    parsed: Parsed, sentence: SentenceSpan, votes: dict[SentenceRole, float]
+) -> bool:
+    """Add what the main verb's auxiliaries say; return whether it tells of something past."""
+    root = None if sentence.cut else _root(parsed, sentence)
+    if root is None:
+        return False
+    own = {c.lower_ for c in root.children if c.dep_ in ("aux", "auxpass")}
+    if own & {"could", "may", "might"}:
+        votes[_R.OPINION] = votes.get(_R.OPINION, 0.0) + 1.5
+    if "would" in own:
+        votes[_R.OPINION] = votes.get(_R.OPINION, 0.0) + 1.0
+    if "had" in own:
+        votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) + 1.5
+    return root.tag_ == "VBD" or bool(own & {"has", "have", "was", "were", "did"})
 
 
 def _is_old(parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None) -> bool:
@@ -257,7 +280,9 @@ def _before(parsed: Parsed, sentence: SentenceSpan, offset: int) -> str | None:
         text = parsed.text(sentence.start, offset)
         start = max(text.rfind(mark) for mark in ",;:") + 1
         words = text[start:].split()
-        return _span_of(text[start:], words) or None if 1 < len(words) <= _ABOUT_WORDS else None
+        if len(words) <= 3:  # a name says too little alone
+            return _words(parsed, sentence.start + start, sentence.end)
+        return _span_of(text[start:], words) or None if len(words) <= _ABOUT_WORDS else None
     first, end = subject.left_edge.i, subject.right_edge.i + 1
     if parsed.doc[first].lower_ in ("the", "a", "an") and first < subject.i:
         first += 1

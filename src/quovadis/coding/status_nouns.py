@@ -15,7 +15,7 @@ from quovadis.coding.clauses import (
 )
 from quovadis.coding.status_verbs import embassy, is_embassy
 from quovadis.coding.status_words import Sighting, agent_of, owner_of, words_of
-from quovadis.records import Actor, StatusChange, StatusKind
+from quovadis.records import Actor, ActorKind, StatusChange, StatusKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -48,6 +48,13 @@ def see_noun(named: Named, noun: Token) -> Iterator[Sighting]:
             yield from _pact(named, noun, kind, verb, change)
 
 
+# Whoever threatens or weighs sanctions would impose them; whoever calls for them need not.
+_WEIGH = frozenset(
+    {"threaten", "propose", "consider", "mull", "weigh", "discuss", "prepare", "plan"}
+)
+_CALL = frozenset({"call", "urge", "demand", "press", "push", "appeal", "seek", "request", "want"})
+
+
 def changed(noun: Token) -> tuple[Token | None, StatusChange | None]:
     """The verb that changes what a noun names, and how: "lift the ban", "the ban was lifted"."""
     changes = words_of("*", "change")
@@ -61,6 +68,8 @@ def changed(noun: Token) -> tuple[Token | None, StatusChange | None]:
         return verb, StatusChange.LIFT if verb.lemma_.lower() != "agree" else StatusChange.GRANT
     if noun.dep_ in ("dobj", "nsubjpass", "conj") and verb.lemma_.lower() in changes:
         return verb, changes[verb.lemma_.lower()]
+    if noun.dep_ == "dobj" and verb.lemma_.lower() in _WEIGH:
+        return noun, StatusChange.IMPOSE
     if noun.dep_ == "nsubj" and verb.lemma_.lower() in (
         "end",
         "collapse",
@@ -91,6 +100,9 @@ def _act_on(
 ) -> Iterator[Sighting]:
     """A noun of an act of one on another: designation, ban, sanctions, recognition."""
     lemma = noun.lemma_.lower()
+    above = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "for" else noun.head
+    if above.lemma_.lower() in _CALL and (noun.dep_ == "dobj" or noun.head.lower_ == "for"):
+        return
     whom = next(
         (
             a
@@ -122,7 +134,8 @@ def _act_on(
     who = possessor if possessor is not None and possessor.id != whom.id else None
     who = who or owner_of(named, noun, whom)
     if who is None:
-        who = agent_of(named, verb if verb is not None else noun)
+        weighed = verb is noun and noun.dep_ == "dobj"
+        who = agent_of(named, noun.head if weighed else verb if verb is not None else noun)
     if who is not None and who.id == whom.id:
         who = None
     what = _named_as(named, noun)
@@ -148,7 +161,10 @@ def _proper(named: Named, token: Token, kind: StatusKind) -> Actor | None:
     """Whom a ban or recognition is on; a ban on somebody's goods is none on them."""
     mention = named.mention(token)
     if kind is StatusKind.DESIGNATION:
-        return mention.actor if mention is not None else None
+        actor = mention.actor if mention is not None else None
+        whole = actor is not None and actor.kind in (ActorKind.COUNTRY, ActorKind.AGENT)
+        # A ban on a state is one on its goods, flights or citizens.
+        return None if whole and token.head.head.lemma_.lower() == "ban" else actor
     if mention is not None and mention.actor is not None:
         return mention.actor
     if token.lemma_.lower() in (

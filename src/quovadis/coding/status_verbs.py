@@ -74,6 +74,9 @@ def _direct(named: Named, verb: Token, kind: StatusKind, change: StatusChange) -
         group = whom.kind in (ActorKind.ARMED_GROUP, ActorKind.ORGANISATION, ActorKind.UNKNOWN)
         if not terror and not group and verb.lemma_.lower() not in ("blacklist", "delist"):
             return None
+    at = named.mention(patient)
+    if kind is StatusKind.RECOGNITION and at is not None and at.form in ("capital", "building"):
+        return None  # "recognised Jerusalem as the capital"
     if kind is StatusKind.RECOGNITION and any(c.dep_ in ("ccomp", "mark") for c in verb.children):
         return None  # "recognised that …"
     who = agent_of(named, verb) or _where(named, verb)
@@ -82,7 +85,7 @@ def _direct(named: Named, verb: Token, kind: StatusKind, change: StatusChange) -
 
 def _terror_near(verb: Token) -> bool:
     words = words_of("designation", "terror")
-    return any(t.lower_ in words and t.i > verb.i - 4 and t.i < verb.i + 16 for t in verb.subtree)
+    return any(t.lower_ in words and 0 < t.i - verb.i < 16 for t in verb.subtree)
 
 
 def _what(kind: StatusKind, verb: Token) -> str:
@@ -183,8 +186,10 @@ def _hosted(named: Named, verb: Token) -> Sighting | None:
     if verb.lemma_.lower() not in words_of("hosting", "direct"):
         return None
     guest = next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")), None)
+    if verb.lemma_.lower() == "welcome" and not preposition_objects(verb, "in", "at", "to"):
+        return None  # to welcome somebody's decision is to host nobody
     whom = _delegate(named, guest)
-    if whom is None:  # the parser may hang the guests on another verb
+    if whom is None and guest is None:  # the parser may hang the guests on another verb
         for t in verb.sent[verb.i - verb.sent.start + 1 : verb.i - verb.sent.start + 7]:
             if t.pos_ in ("VERB", "ADP", "PUNCT"):
                 break

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from quovadis.coding.clauses import Named, preposition_objects, subject
+from quovadis.coding.clauses import Named, descendants, subject
 from quovadis.records import Actor, StatusChange, StatusKind
 
 if TYPE_CHECKING:
@@ -54,10 +54,12 @@ def words_of(kind: str, part: str) -> dict[str, StatusChange | None]:
 
 def agent_of(named: Named, verb: Token) -> Actor | None:
     """Who acts: the subject in the active, "by …" in the passive."""
-    for who in preposition_objects(verb, "by"):
-        actor = named.actor(who)
-        if actor is not None:
-            return actor
+    for by in descendants(verb, limit=40) if verb.tag_ == "VBN" else verb.children:
+        if by.lower_ == "by" and by.i > verb.i:  # the parser may hang it on a noun between
+            for who in by.children:
+                actor = named.actor(who) if who.dep_ == "pobj" else None
+                if actor is not None:
+                    return actor
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children) or verb.dep_ in (
         "acl",
         "amod",

@@ -115,7 +115,7 @@ def _judge(
     whom = principal(ontology, seen.object)
     who = principal(ontology, seen.subject)
     if who is None or (whom is not None and who.id == whom.id):
-        who = _only_other(ontology, named, sentence, whom)
+        who = _only_other(ontology, named, sentence, whom, seen.act.idx)
     if who is None or (whom is None and seen.kind is not _K.EMBASSY):
         side = "whose act it is" if who is None else "to whom it applies"
         words = parsed.text(sentence.start, min(sentence.end, sentence.start + 80))
@@ -238,13 +238,14 @@ def _only_other(
     named: Named,
     sentence: SentenceSpan,
     whom: Actor | None,
+    before: int,
 ) -> Actor | None:
-    """The one country that the sentence names besides the object, if it is one."""
+    """The one country that the sentence names before the act besides the object, if it is one."""
     others: dict[str, Actor] = {}
     kinds: Collection[ActorKind] = (ActorKind.COUNTRY, ActorKind.BLOC, ActorKind.ORGANISATION)
     for mention in named.within(sentence):
         actor = principal(ontology, mention.actor)
-        if actor is None or actor.kind not in kinds or mention.place:
+        if actor is None or actor.kind not in kinds or mention.place or mention.start > before:
             continue
         related = whom is not None and (actor.id == whom.id or actor.id == whom.country)
         if not related:
