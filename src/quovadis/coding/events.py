@@ -44,10 +44,14 @@ _OPEN_TARGET = frozenset(
         EventType.ASSAULT,
     }
 )  # fmt: skip
-_OPEN_MODES = frozenset({"release", "ceasefire", "resign", "disarm"})
+_OPEN_MODES = frozenset({"release", "ceasefire", "resign", "disarm", "withdraw"})
 _OPEN_SOURCE = frozenset(
     {EventType.ASSAULT, EventType.COERCE, EventType.SANCTION, EventType.RETREAT, EventType.CONCEDE}
 )
+_SAID = frozenset(
+    {EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN, EventType.AGREE}
+)
+_STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 _PEOPLE_DO = frozenset(
     {EventType.PROTEST, EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.ASSAULT}
 )
@@ -105,10 +109,10 @@ class _Coder:
             span = self.parsed.tokens(sentence)
             if off_topic(span):
                 continue
-            found: list[tuple[Event, int]] = []
+            found: list[tuple[Event, Token]] = []
             for predicate in find_predicates(span):
-                found.extend((e, predicate.token.i) for e in self._code(predicate, sentence))
-            yield from _best(found)
+                found.extend((e, predicate.token) for e in self._code(predicate, sentence))
+            yield from _best(_without_contents(found))
 
     def _code(self, predicate: Predicate, sentence: SentenceSpan) -> Iterator[Event]:
         reading = self._reading(predicate)
@@ -118,6 +122,8 @@ class _Coder:
         if sources is None:
             return
         targets = find_targets(predicate, self.mentions)
+        if {p.root for p in sources} == {p.root for p in targets} and len(sources) > 1:
+            targets = [Party(None, reason="they do it with each other")]  # "between A and B"
         when, reading = self._when(predicate.token, reading)
         for source, target in _pairs(predicate, sources, targets):
             if self._holds(predicate, reading, source, target):
@@ -161,10 +167,7 @@ class _Coder:
         if source.actor is None and target.actor is None:
             return False
         if source.actor is not None and target.actor is not None:
-            same = source.actor.id == target.actor.id
-            return not same or (
-                source.actor.name != target.actor.name and source.root != target.root
-            )
+            return not _is_same(source, target)
         if reading.modality not in {Modality.ACTUAL, Modality.BACKGROUND}:
             return False
         if target.actor is None:
@@ -180,16 +183,47 @@ class _Coder:
             self.parsed, token.i, self.published, self.expressions
         )
         when = _When(date, date_to, precision, reason)
+        if expression is not None and expression.relation == "since" and not _is_perfect(token):
+            # "the first state to do so since 2021": the year does not date the deed.
+            expression = self._only_day(token)
+            when = self._publication() if expression is None else _When(
+                expression.date, expression.date_to, expression.precision, expression.reason
+            )  # fmt: skip
+            date, date_to = when.date, when.date_to
         if expression is None:
             return self._undated(token, reading, when)
         if date is None or self.day is None or reading.modality is not Modality.ACTUAL:
             return when, reading
         last = date_to or date
         if date > self.day:
-            return when, replace(reading, modality=Modality.PLANNED)
+            return self._ahead(token, reading, expression)
         if expression.relation != "since" and (self.day - last).days > BACKGROUND_DAYS:
             return when, replace(reading, modality=Modality.BACKGROUND)
         return when, reading
+
+    def _publication(self) -> _When:
+        if self.day is None:
+            return _When(None, None, Precision.UNKNOWN, "the document has no date")
+        return _When(self.day, None, Precision.PUBLICATION, None)
+
+    def _only_day(self, token: Token) -> DateExpression | None:
+        """The one date of the sentence that something happened on."""
+        first, last = token.sent.start_char, token.sent.end_char
+        found = [e for e in self.expressions if first <= e.start < last and e.relation == "on"]
+        return found[0] if len(found) == 1 and found[0].date is not None else None
+
+    def _ahead(
+        self, token: Token, reading: Reading, expression: DateExpression
+    ) -> tuple[_When, Reading]:
+        """A date after publication: to come, unless the verb says that it is past."""
+        if token.tag_ not in {"VBD", "VBN"} and token.pos_ != "NOUN":
+            when = _When(expression.date, expression.date_to, expression.precision, None)
+            return when, replace(reading, modality=Modality.PLANNED)
+        date, date_to, precision, _ = dates.resolve(expression.text, self.published, prefer="past")
+        if date is None or self.day is None or date > self.day:
+            # "has invited them to a forum next week": the day is the forum's.
+            return self._publication(), reading
+        return _When(date, date_to, precision, None), reading
 
     def _undated(self, token: Token, reading: Reading, when: _When) -> tuple[_When, Reading]:
         sentence = token.sent
@@ -197,15 +231,25 @@ class _Coder:
         used_to = reading.modality is Modality.BACKGROUND
         earlier = reading.past_perfect and not _is_reported(token)
         presupposed = token.tag_ in {"NN", "NNS"} and _is_presupposed(token)
+        aside = token.dep_ in {"relcl", "acl", "advcl"} and self._tells_history(token)
         if reading.modality in {Modality.PLANNED, Modality.HYPOTHETICAL}:
             return _When(None, None, Precision.UNKNOWN, "no day is given for it"), reading
         if reading.modality is Modality.NEGATED or not (
-            history or used_to or earlier or presupposed
+            history or used_to or earlier or presupposed or aside
         ):
             return when, reading
         why = "it happened before the report; the text does not say when"
         return _When(None, None, Precision.UNKNOWN, why), replace(
             reading, modality=Modality.BACKGROUND
+        )
+
+    def _tells_history(self, token: Token) -> bool:
+        """Tell whether the sentence is dated long before the report."""
+        first, last = token.sent.start_char, token.sent.end_char
+        return self.day is not None and any(
+            (self.day - (e.date_to or e.date)).days > BACKGROUND_DAYS
+            for e in self.expressions
+            if first <= e.start < last and e.date is not None and e.relation != "since"
         )
 
     def _event(
@@ -215,7 +259,11 @@ class _Coder:
         frame = predicate.frame
         plover = self.ontology.plover
         says = attribution.speaker(self.parsed, predicate.token)
-        place, country = find_place(self.parsed, predicate.token, self.mentions)
+        if says is not None and source.words and source.words in says:
+            says = None  # who acts does not report it
+        place, country = find_place(
+            self.parsed, predicate.token, self.mentions, deep=frame.event_type not in _SAID
+        )
         reasons = [
             *([source.reason] if source.actor is None and source.reason else []),
             *([f"the target is open: {target.reason}"] if target.actor is None else []),
@@ -262,12 +310,25 @@ class _Coder:
         return self.parsed.words(first, last + 1)
 
 
+def _is_same(source: Party, target: Party) -> bool:
+    """A state and its own organs are one; two named organs of one state are two."""
+    a, b = source.actor, target.actor
+    if a is None or b is None:
+        return False
+    if a.id == b.id:
+        return a.name == b.name or source.root == target.root
+    country = a.country is not None and a.country == b.country
+    kinds = {a.kind, b.kind}
+    return country and ActorKind.COUNTRY in kinds and (a.sector or b.sector) in _STATE
+
+
 def _pairs(
     predicate: Predicate, sources: list[Party], targets: list[Party]
 ) -> Iterator[tuple[Party, Party]]:
     """Every source with every target; those who do it together, with each other."""
     known = [p for p in sources if p.actor is not None]
-    if predicate.frame.reciprocal and len(known) > 1 and targets[0].actor is None:
+    together = predicate.frame.reciprocal or predicate.frame.mode == "multilateral"
+    if together and len(known) > 1 and targets[0].actor is None:
         pairs = [(a, b) for n, a in enumerate(known) for b in known[n + 1 :]]
     else:
         pairs = [(a, b) for a in sources for b in targets]
@@ -297,6 +358,18 @@ def _takes_place(predicate: Predicate) -> bool:
             return passive_held or verb.lemma_ in word_class("talk-goes-on")
         return token.dep_ == "pobj" and verb.lower_ in word_class("frame-parties")
     return True
+
+
+def _is_perfect(token: Token) -> bool:
+    """ "has kept … since": it goes on; a participle shares the tense of its clause."""
+    at = token
+    for _ in range(5):
+        if any(c.dep_ == "aux" and c.lower_ in {"has", "have", "'ve", "'s"} for c in at.children):
+            return True
+        if at.dep_ not in {"conj", "advcl", "xcomp"} or at.tag_ not in {"VBG", "VBN", "VB"}:
+            return at.pos_ == "NOUN"
+        at = at.head
+    return False
 
 
 def _is_reported(token: Token) -> bool:
@@ -333,9 +406,43 @@ def _probability(
     return round(min(max(p, 0.05), 0.9), 2)
 
 
+_Key = tuple[str | None, str | None, EventType]
+
+
+def _covered(key: _Key, event: Event, best: dict[_Key, tuple[Event, int]]) -> bool:
+    """The same deed stands beside it with its target: "shot at and killed two guards"."""
+    return any(
+        k[0] == key[0] and k[2] == key[2] and k[1] is not None and other.date == event.date
+        for k, (other, _) in best.items()
+    )
+
+
+def _without_contents(found: list[tuple[Event, Token]]) -> list[tuple[Event, int]]:
+    """Leave out what is only the content of a request, threat, promise or refusal beside it.
+
+    "Threatened to attack X" is one event; what is asked about a third party stays, as possible.
+    """
+    named: dict[int, set[str]] = {}
+    for event, token in found:
+        parties = {a.id for a in (event.source, event.target) if a}
+        named.setdefault(token.i, set()).update(parties)
+    said = {t.i for e, t in found if e.event_type in _SAID}
+    kept = []
+    for event, token in found:
+        direct = {token.head.i} if token.dep_ in {"xcomp", "ccomp"} else set()
+        above = next(
+            (a.i for a in token.ancestors if a.i in said or a.i in direct & set(named)), None
+        )
+        if above is not None and event.modality not in {Modality.ACTUAL, Modality.BACKGROUND}:
+            if event.target is None or event.target.id in named[above]:
+                continue
+        kept.append((event, token.i))
+    return kept
+
+
 def _best(found: list[tuple[Event, int]]) -> list[Event]:
     """Of readings with the same actors and type in one sentence keep the surest."""
-    best: dict[tuple[str | None, str | None, EventType], tuple[Event, int]] = {}
+    best: dict[_Key, tuple[Event, int]] = {}
     for event, at in found:
         key = (
             event.source.id if event.source else None,
@@ -348,9 +455,6 @@ def _best(found: list[tuple[Event, int]]) -> list[Event]:
     chosen = [
         (event, at)
         for key, (event, at) in best.items()
-        if not (
-            key[1] is None
-            and any(k[0] == key[0] and k[2] == key[2] and k[1] is not None for k in best)
-        )
+        if key[1] is not None or not _covered(key, event, best)
     ]
     return [event for event, _ in sorted(chosen, key=lambda item: item[1])]

@@ -175,10 +175,14 @@ def _surface_subjects(verb: Token, depth: int) -> list[Token]:
 
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     head, dep = verb.head, verb.dep_
+    if dep == "acl" and "to" in {c.lower_ for c in verb.children if c.dep_ == "aux"}:
+        # "became the first state to recognise it"; "a petition to lift it" has no subject
+        rank = {c.lower_ for c in head.children} & {"first", "second", "third", "last", "only"}
+        return _through_copula(head) if rank else []
     if dep == "acl":
-        return [] if is_infinitive(verb) else [head]
+        return _through_copula(head)
     if dep == "relcl":
-        return [head] if not _own_subject(verb) else []
+        return _through_copula(head) if not _own_subject(verb) else []
     if dep == "pcomp" and head.dep_ in {"prep", "agent"}:
         outer = head.head
         if not outer.tag_.startswith("VB"):
@@ -199,6 +203,18 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     return []
 
 
+def _through_copula(noun: Token) -> list[Token]:
+    """What a predicate noun stands for: "Turkey is one of the states that …" is about Turkey."""
+    at = noun
+    if at.dep_ == "pobj" and at.head.lower_ == "of" and at.head.head.lower_ in {"one", "two"}:
+        at = at.head.head
+    if at.dep_ in {"attr", "oprd"} and at.head.lemma_ in {"be", "become", "remain"}:
+        named = [c for c in at.head.children if c.dep_ == "nsubj"]
+        if named and named[0].pos_ != "PRON":
+            return [t for c in named for t in coordinated(c)]
+    return [noun]
+
+
 def _gap_is_object(verb: Token) -> bool:
     """Tell whether a relative clause lacks its object: "the envoy (whom) the Taliban named"."""
     own = [c for c in verb.children if c.dep_ == "nsubj"]
@@ -212,7 +228,7 @@ def _through_relatives(tokens: Iterable[Token], verb: Token) -> Iterator[Token]:
             while clause.dep_ in {"conj", "xcomp", "ccomp"} and clause.head.i != clause.i:
                 clause = clause.head
             if clause.dep_ == "relcl":
-                yield clause.head
+                yield from _through_copula(clause.head)
             elif token.tag_ == "DT":
                 yield token
         else:

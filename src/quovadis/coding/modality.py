@@ -100,6 +100,13 @@ def _own(token: Token, reading: Reading) -> Reading:
         c.lower_ in {"nobody", "none", "nothing", "neither"} and c.dep_[:5] == "nsubj"
         for c in token.children
     )
+    if any(
+        g.lower_ == "few" and not any(d.lower_ == "a" for d in c.lefts)
+        for c in token.children
+        if c.dep_ in {"nsubj", "nsubjpass", "dobj"}
+        for g in c.lefts
+    ):
+        reading = reading.weakened(Modality.HYPOTHETICAL, "few")
     modal = lower.keys() & {
         "may",
         "might",

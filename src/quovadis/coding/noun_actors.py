@@ -12,7 +12,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from quovadis.coding.grammar import noun_phrase, preposition_objects, transparent
+from quovadis.coding.grammar import coordinated, noun_phrase, preposition_objects, transparent
 from quovadis.coding.words import word_class
 from quovadis.errors import UnknownActor
 from quovadis.records import Actor, ActorKind
@@ -28,6 +28,7 @@ __all__ = ["MentionSpan", "Namer"]
 _STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 _DOMESTIC = frozenset({"JUD", "LEG", "COP", "MIL", "SPY"})
 _ONE_WITH_GROUP = _STATE | {"REB", "UAF", "SEP"}
+_NOBODY = Actor("name:nobody", "nobody")
 _WHOLE = frozenset({ActorKind.ORGANISATION, ActorKind.BLOC})
 _NAMED = frozenset({"name", "alias", "capital", "building", "demonym"})
 
@@ -48,6 +49,7 @@ class MentionSpan:
         place: It is used as a place ("in Kabul"), so it neither acts nor is acted upon.
         reason: Why there is no actor, or None.
         antecedent: Offsets of the words that a pronoun or description refers to, or None.
+        also: Further actors, where one noun stands for several ("officials from Egypt and Iraq").
     """
 
     start: int
@@ -60,6 +62,7 @@ class MentionSpan:
     place: bool = False
     reason: str | None = None
     antecedent: tuple[int, int] | None = None
+    also: tuple[Actor, ...] = ()
 
 
 class Namer:
@@ -169,6 +172,8 @@ class Namer:
         if head.ent_type_ == "PERSON" or (head.pos_ == "PROPN" and self._title_before(head, first)):
             return self._person(head, first, end)
         sector = self._sector(head, first)
+        if sector is None and head.lemma_.lower() in word_class("armed"):
+            sector = "MIL"
         owner = self.owner(head) if sector or head.lemma_.lower() in _PLACES else None
         if sector is None:
             if owner is not None and owner.actor is not None and owner.actor.country:
@@ -197,7 +202,34 @@ class Namer:
         if actor is None:
             reason = f"‘{words}’ is not the same as {owner.actor.name}"
             return self._span(first, end, head, None, "institution", reason)
-        return self._span(first, end, head, actor, "institution")
+        found = self._span(first, end, head, actor, "institution")
+        return replace(found, also=self._also(head, sector, owner))
+
+    def _also(self, head: Token, sector: str, first: MentionSpan) -> tuple[Actor, ...]:
+        """Agents of the owners beside the first one, when the noun is plural."""
+        if head.tag_ not in {"NNS", "NNPS"}:
+            return ()
+        after = preposition_objects(head)
+        nouns = [n for name in ("of", "from") for n in after.get(name, [])]
+        nouns += [c for c in head.children if c.dep_ == "poss" for c in coordinated(c)]
+        out: list[Actor] = []
+        for child in head.lefts:  # "Japanese and South Korean officials"
+            if child.dep_ in {"amod", "compound", "nmod"}:
+                for part in [*coordinated(child), *child.lefts]:
+                    root = self.inside.get(part.i)
+                    if root is not None and root != first.root:
+                        actor = self._of_owner(self.by_root[root].actor or _NOBODY, sector)
+                        if actor is not None and actor not in out:
+                            out.append(actor)
+        for noun in nouns:
+            for part in transparent(noun):
+                owner = self.name(part)
+                if owner is None or owner.actor is None or owner.root == first.root:
+                    continue
+                actor = self._of_owner(owner.actor, sector)
+                if actor is not None and actor not in out:
+                    out.append(actor)
+        return tuple(out)
 
     def _of_owner(self, owner: Actor, sector: str, name: str | None = None) -> Actor | None:
         if owner.kind in {ActorKind.COUNTRY, ActorKind.AGENT, ActorKind.PERSON} and owner.country:

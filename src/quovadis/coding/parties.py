@@ -10,14 +10,13 @@ from quovadis.coding.frames import Predicate, fillers
 from quovadis.coding.grammar import coordinated, preposition_objects, subjects
 from quovadis.coding.noun_actors import MentionSpan
 from quovadis.coding.words import word_class
-from quovadis.records import Actor, ActorKind
+from quovadis.records import Actor, ActorKind, EventType
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 __all__ = ["Party", "find_sources", "find_targets"]
 
-_PLACE_TARGETS = frozenset({"to", "in", "into", "at"})
 _OWNERS = ("of", "by", "from", "between", "belonging", "against", "with", "on", "for")
 
 
@@ -57,7 +56,7 @@ def find_sources(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
             party = next(iter(_owners(token, mentions)), None)
         if party is None:
             party = _stranger(token, mentions)
-        parties.append(party)
+        parties.extend([party, *_also(token, mentions)])
     known = [p for p in parties if p.actor is not None]
     return _distinct(known) if known else parties[:1]
 
@@ -68,9 +67,9 @@ def find_targets(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
     for slot in predicate.frame.target:
         found: list[Party] = []
         for token in fillers(predicate, slot):
-            party = _direct(token, mentions, place=slot in _PLACE_TARGETS and _goes(predicate))
+            party = _direct(token, mentions, place=_is_target(slot, predicate))
             if party is not None and party.actor is not None:
-                found.append(party)
+                found.extend([party, *_also(token, mentions)])
             elif slot.endswith("!"):
                 continue
             elif party is not None and party.reason:
@@ -86,8 +85,16 @@ def find_targets(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
     return [Party(None, reason=reasons[0] if reasons else "no target is named")]
 
 
-def _goes(predicate: Predicate) -> bool:
-    return predicate.frame.mode == "visit" or predicate.token.lemma_ in {"gather", "assemble"}
+def _is_target(slot: str, predicate: Predicate) -> bool:
+    """Tell whether a place in the slot is acted upon: "fled to", "fired at", "recalled from"."""
+    frame = predicate.frame
+    if frame.mode == "visit" or predicate.token.lemma_ in {"gather", "assemble"}:
+        return slot in {"to", "in", "into", "at"}
+    if frame.event_type in {EventType.SUPPORT, EventType.SANCTION}:
+        return slot in {"in", "to", "from", "into"}
+    if frame.event_type in {EventType.RETREAT, EventType.MOBILIZE, EventType.ASSAULT}:
+        return slot in {"from", "to", "into", "at", "near", "along", "out of"}
+    return False
 
 
 def _stands(token: Token, mentions: Mapping[int, MentionSpan]) -> bool:
@@ -100,12 +107,21 @@ def _direct(
 ) -> Party | None:
     """The actor that the token itself names; None when it is no mention."""
     mention = mentions.get(token.i)
-    if mention is None or (mention.place and not place):
+    if mention is None or mention.form == "unknown" or (mention.place and not place):
         return None
     if mention.actor is None:
         return Party(None, 0.6, mention.reason, words=_short(token), root=token.i)
     trust = {"pronoun": 0.85, "description": 0.85}.get(mention.form, 1.0)
     return Party(mention.actor, trust, words=_short(token), root=token.i)
+
+
+def _also(token: Token, mentions: Mapping[int, MentionSpan]) -> list[Party]:
+    """The other owners of "officials from Egypt, Jordan and Iraq"."""
+    mention = mentions.get(token.i)
+    if mention is None:
+        return []
+    words = _short(token)
+    return [Party(actor, 0.9, words=words, root=-token.i - 1) for actor in mention.also]
 
 
 def _owners(token: Token, mentions: Mapping[int, MentionSpan], depth: int = 0) -> Iterable[Party]:
@@ -121,6 +137,13 @@ def _owners(token: Token, mentions: Mapping[int, MentionSpan], depth: int = 0) -
                 inner = list(_owners(child, mentions, depth + 1))
                 if inner:
                     yield from inner
+                    return
+    for child in token.rights:  # "a diplomat appointed by the Taliban"
+        if child.dep_ == "acl" and child.tag_ == "VBN":
+            for noun in preposition_objects(child).get("by", []):
+                party = _direct(noun, mentions)
+                if party is not None and party.actor is not None:
+                    yield Party(party.actor, 0.75, words=party.words, root=party.root)
                     return
     after = preposition_objects(token)
     for name in _OWNERS:

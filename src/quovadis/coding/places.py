@@ -21,14 +21,15 @@ _CLAUSE = frozenset({"ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "xco
 
 
 def find_place(
-    parsed: Parsed, token: Token, mentions: Mapping[int, MentionSpan]
+    parsed: Parsed, token: Token, mentions: Mapping[int, MentionSpan], *, deep: bool = True
 ) -> tuple[str | None, str | None]:
     """Return the place of the event at a token, and its country (ISO3), each None when not said.
 
     Only prepositions of place in the event's own clause count ("in Kazan", "near the border"), and
-    those that stand directly with the clause above ("In Kazan, … opening the talks").
+    those that stand directly with the clause above ("In Kazan, … opening the talks"). Not `deep`:
+    only what stands with the verb itself, for what is said about something elsewhere.
     """
-    found = _below(token)
+    found = _below(token) if deep else next(_adjuncts(token), None)
     at = token
     for _ in range(4):
         if found is not None or at.head.i == at.i or at.dep_ not in _SHARED:

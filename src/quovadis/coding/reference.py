@@ -171,7 +171,11 @@ def _main_subjects(sentence: SentenceSpan, namer: Namer) -> list[Token]:
     if not sentence.index:
         return []
     before = namer.parsed.tokens(namer.parsed.sentences[sentence.index - 1])
-    return [t for t in before if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ == "ROOT"]
+    root = next((t for t in before if t.dep_ == "ROOT"), None)
+    if root is not None and root.lemma_.lower() in word_class("g-report"):
+        # "The step is meant to …, the ministry said": the talk is of the step
+        root = next((c for c in root.children if c.dep_ == "ccomp"), root)
+    return [t for t in before if t.dep_ in {"nsubj", "nsubjpass"} and root and t.head.i == root.i]
 
 
 def _rivals(token: Token, sentence: SentenceSpan, namer: Namer, here: list[MentionSpan]) -> bool:
