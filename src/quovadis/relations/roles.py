@@ -28,6 +28,10 @@ _THIN = 30
 """Events with other countries below which the data says too little about partners and rivals."""
 
 _MOST = 6
+_NEAR = 0.3
+_FAR = 0.25
+"""Overlap of blocs from which, or below which, two countries count as of one camp or two."""
+
 _FORCE = QuadClass.MATERIAL_CONFLICT.value
 _ARMED_SECTORS = ("REB", "UAF", "CRM")
 _STATE_SECTORS = ("GOV", "MIL", "JUD", "LEG", "COP", "SPY")
@@ -97,7 +101,7 @@ def roles(
         cooperation is not below the actor's own average; rivals: those whose share of conflict is
         above it (both at the edge of the 90% Wilson interval). Challengers: states and armed
         groups that used force against the actor. With fewer than 30 events partners come from
-        shared blocs and rivals from the actor's designations, which `why` says.
+        shared blocs, rivals from designations and from camps of major powers, which `why` says.
     """
     first, last = _window(as_of, days, coverage)
     known = events.filter(
@@ -171,7 +175,7 @@ def _rivals(
     others = {i: s for i, s in stand.items() if i not in selves}
     total = sum(s.total for s in others.values())
     if total < _THIN:
-        return _designation_rivals(actor, home, selves, ontology, day)
+        return _declared_rivals(actor, home, selves, ontology, day)
     average = sum(s.conflict for s in others.values()) / total
     kept = [
         (i, s)
@@ -197,44 +201,57 @@ def _bloc_partners(
     day: dt.date,
     total: int,
 ) -> tuple[Role, ...]:
-    """Those who share the most, and the smallest, blocs with the actor."""
+    """Those whose blocs are mostly the actor's own."""
     if home is None or not ontology.country_of(actor, day):
         return ()
-    weight: dict[str, float] = {}
-    shared: dict[str, list[str]] = {}
-    for bloc in sorted(ontology.blocs_of(home, day)):
-        members = ontology.members(bloc, day) - selves
-        for member in members:
-            weight[member] = weight.get(member, 0.0) + 1.0 / len(members)
-            shared.setdefault(member, []).append(bloc)
-    ranked = sorted(weight, key=lambda i: (-weight[i], i))[:_MOST]
+    blocs = ontology.blocs_of(home, day)
+    overlap = {i: _overlap(i, blocs, ontology, day) for i in ontology.countries if i not in selves}
+    near = sorted((i for i in overlap if overlap[i] >= _NEAR), key=lambda i: (-overlap[i], i))
+    few = "no event" if total == 0 else f"only {total} event{'' if total == 1 else 's'}"
     return tuple(
         Role(
             i,
-            f"shares {', '.join(shared[i])} with {home}; only {total} events, "
+            f"shares {', '.join(sorted(blocs & ontology.blocs_of(i, day)))} with {home}; {few}, "
             "too few to tell partners from data",
         )
-        for i in ranked
+        for i in near[:_MOST]
     )
 
 
-def _designation_rivals(
+def _overlap(iso3: str, blocs: frozenset[str], ontology: Ontology, day: dt.date) -> float:
+    """Jaccard overlap of blocs: shared forums of all powers weigh little beside separate camps."""
+    theirs = ontology.blocs_of(iso3, day)
+    union = blocs | theirs
+    return len(blocs & theirs) / len(union) if union else 0.0
+
+
+def _declared_rivals(
     actor: str, home: str | None, selves: set[str], ontology: Ontology, day: dt.date
 ) -> tuple[Role, ...]:
-    """States that list the actor, or that it lists, and have not taken it back."""
+    """Major powers of other camps, and states that list the actor or that it lists."""
     listed: dict[tuple[str, str], str] = {}
     for d in ontology.designations(day):
         if d.change in ("listed", "relisted"):
             listed[d.by, d.whom] = f"{d.by_name} listed {d.whom_name} ({d.date.year}, {d.regime})"
         elif d.change in ("delisted", "suspended"):
             listed.pop((d.by, d.whom), None)
-    mine = {actor, home} if actor == home else {actor}
     found: dict[str, str] = {}
     for (by, whom), why in listed.items():
-        other = by if whom in mine else whom if by in mine else None
+        other = by if whom == actor else whom if by == actor else None
         if other in ontology.countries and other not in selves:
-            found.setdefault(str(other), f"{why}; too few events to tell rivals from data")
-    return tuple(Role(i, found[i]) for i in sorted(found)[:_MOST])
+            found.setdefault(str(other), why)
+    blocs = ontology.blocs_of(actor, day) if home == actor else frozenset()
+    far = {
+        power: _overlap(power, blocs, ontology, day)
+        for power in ontology.major_powers()
+        if blocs and power in ontology.countries and power not in selves
+    }
+    powers = sorted((i for i in far if far[i] < _FAR), key=lambda i: (far[i], i))
+    why_far = {i: f"a major power of other blocs than {actor}" for i in powers[: _MOST // 2]}
+    return tuple(
+        Role(i, f"{why}; too few events to tell rivals from data")
+        for i, why in list({**why_far, **found}.items())[:_MOST]
+    )
 
 
 def _neighbours(
