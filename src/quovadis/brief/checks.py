@@ -17,6 +17,7 @@ from quovadis.brief.measures import WINDOWS, interval
 from quovadis.brief.prose import money, type_words
 from quovadis.brief.quotes import flat, quotes_in
 from quovadis.brief.recount import confidence_level, recount
+from quovadis.brief.watching import FALLBACK_DAYS
 from quovadis.records import (
     Claim,
     ClaimKind,
@@ -99,7 +100,7 @@ def texts_match(case: Case) -> Iterator[str]:
         if text[1:] != limit[1:] or text[:1].lower() != limit[:1].lower():
             yield "it does not state the limit that it refers to"
     above = case.of(Claim)
-    counted = text.startswith("For the relation speak")
+    counted = text.startswith("The brief sets")
     if len(above) == 1 and not counted and text != above[0].text:
         yield "it does not repeat the claim above that it refers to"
 
@@ -331,7 +332,7 @@ def _record_dates(case: Case) -> Iterator[tuple[dt.date, dt.date]]:
             yield day, day
     sign = case.claim.text.startswith(("Toward: ", "Against: ")) and case.of(Status)
     if sign and not case.of(Scheduled):
-        by = case.brief.as_of + dt.timedelta(days=180)
+        by = case.brief.as_of + dt.timedelta(days=FALLBACK_DAYS)
         yield by, by
 
 

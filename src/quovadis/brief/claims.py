@@ -34,6 +34,8 @@ from quovadis.records import (
     SentenceRole,
 )
 
+_COMMON = re.compile(r"(?:One|An?|The|Some|Several|Many|Officials|Analysts|Critics)\b")
+_BODY = re.compile(r"(?:\w+ )?(?:Court|Ministry|Council|Commission|Parliament|Kremlin)\b")
 _OWNED = re.compile(r"(?:its|their|his|her|the|\S+[’']s?) ", re.IGNORECASE)
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "conditional_claim",
     "event_claim",
     "figure_claim",
+    "held_by",
     "scheduled_claim",
     "sentence_claim",
 ]
@@ -73,7 +76,7 @@ def event_claim(events: Sequence[Event], desk: Desk) -> Claim | None:
         words = quoted(clause(first.evidence.quote, first.phrase))
         if words is None:
             return None
-        text = ended(f"{desk.voice(first.evidence)}: {words}")
+        text = _told(words, first.evidence, desk)
     return claim(
         text,
         ClaimKind.OBSERVED,
@@ -91,17 +94,26 @@ def scheduled_claim(items: Sequence[Scheduled], desk: Desk) -> Claim:
     what = first.what.strip()
     if what[:1].islower() and not what.startswith(("the ", "a ", "an ")):
         what = f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
-    who = f" of {name(first.who, desk.ontology)}" if first.who else ""
-    if first.who and first.who.name.lower() in what.lower():
-        who = ""
+    of, at = held_by(first, desk)
+    bears = flat(first.would_change or "")
+    words = quoted(bears) if bears and bears in flat(first.evidence.quote) else None
+    on = f", on whether to {words}" if words else ""
     return claim(
-        f"{capital(what)}{who} is set for {day(first.date)}.",
+        f"{capital(what)}{of} is set for {day(first.date)}{at}{on}.",
         ClaimKind.OBSERVED,
         Modality.PLANNED,
         evidence=tuple(dict.fromkeys(s.evidence for s in items)),
         refs=tuple(s.id for s in items),
         actors=(first.who.id,) if first.who else (),
     )
+
+
+def held_by(item: Scheduled, desk: Desk) -> tuple[str, str]:
+    """Say who holds an appointment, after what it is ("of …") or after its day ("in …")."""
+    if item.who is None or item.who.name.lower() in item.what.lower():
+        return "", ""
+    who = name(item.who, desk.ontology)
+    return ("", f" in {who}") if who.startswith("the courts of") else (f" of {who}", "")
 
 
 def sentence_claim(sentence: Sentence, desk: Desk) -> Claim | None:
@@ -112,7 +124,7 @@ def sentence_claim(sentence: Sentence, desk: Desk) -> Claim | None:
         return None
     owner = sentence.says or ("the author" if opinion else None)
     return claim(
-        ended(f"{_lead(owner, opinion, sentence.evidence, desk)}: {words}"),
+        _said_by(owner, opinion, words, sentence.evidence, desk),
         ClaimKind.OPINION if opinion else ClaimKind.OBSERVED,
         sentence.modality,
         evidence=(sentence.evidence,),
@@ -132,7 +144,7 @@ def conditional_claim(conditional: Conditional, desk: Desk) -> Claim | None:
     trigger = conditional.trigger
     actors = tuple(dict.fromkeys(a.id for a in (trigger.source, trigger.target) if a is not None))
     return claim(
-        ended(f"{_lead(owner, True, conditional.evidence, desk)}: {words}"),
+        _said_by(owner, True, words, conditional.evidence, desk),
         ClaimKind.OPINION,
         Modality.HYPOTHETICAL,
         evidence=(conditional.evidence,),
@@ -196,9 +208,28 @@ def _telling(sentence: Sentence) -> str:
     return clause(whole, about if about in whole else "", 240)
 
 
+def _told(words: str, evidence: Evidence, desk: Desk) -> str:
+    """Set a quotation before its source when that is the article, else after it, with its day."""
+    voice = desk.voice(evidence)
+    if not desk.is_primary(evidence):
+        return ended(f"{voice}: {words}")
+    if words.endswith(".”"):
+        words = words.removesuffix(".”") + "”"
+    return f"{words}, {voice[0].lower()}{voice[1:]}."
+
+
+def _said_by(owner: str | None, opinion: bool, words: str, evidence: Evidence, desk: Desk) -> str:
+    if not opinion and owner in (None, "the author"):
+        return _told(words, evidence, desk)
+    return ended(f"{_lead(owner, opinion, evidence, desk)}: {words}")
+
+
 def _lead(owner: str | None, opinion: bool, evidence: Evidence, desk: Desk) -> str:
     if opinion and owner in (None, "the author"):
         return desk.author(evidence)
     if owner in (None, "the author"):
         return desk.voice(evidence)
-    return desk.voice(evidence).removesuffix(" says") + f" cites {owner}"
+    named = owner[0].lower() + owner[1:] if _COMMON.match(owner) else owner
+    if _BODY.match(owner):
+        named = f"the {owner}"
+    return desk.voice(evidence).removesuffix(" says") + f" cites {named}"

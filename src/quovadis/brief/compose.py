@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from quovadis.brief.desk import Desk
 from quovadis.brief.dossier import Dossier
-from quovadis.brief.ending import bottom_line, limits, signposts, takeaway, unsupported
+from quovadis.brief.doubts import limits, unsupported
+from quovadis.brief.opening import bottom_line, takeaway
 from quovadis.brief.prose import capital, name
 from quovadis.brief.reading import read_lenses
 from quovadis.brief.sections import background, constraints, drivers, scheduled, shifting
+from quovadis.brief.watching import signposts
 from quovadis.errors import Abstained
 from quovadis.ontology import Ontology
-from quovadis.records import Brief, Claim, Section
+from quovadis.records import Brief, Claim, LensReading, Section
 
 __all__ = ["compose"]
 
@@ -69,7 +71,7 @@ def _reasons(dossier: Dossier) -> str:
     return capital(", and ".join(reasons))
 
 
-def _brief(desk: Desk, sections: list[Section], lenses: list) -> Brief:  # type: ignore[type-arg]
+def _brief(desk: Desk, sections: list[Section], lenses: list[LensReading]) -> Brief:
     d = desk.dossier
     claims: list[Claim] = [c for s in sections for c in s.claims]
     claims += [c for lens in lenses for c in lens.claims]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
+from quovadis.brief.dates import span_of
 from quovadis.brief.standing import told_on
-from quovadis.records import Event, Evidence, Precision, Scheduled, Status
+from quovadis.records import Event, Evidence, Precision, Scheduled, Status, StatusKind
 
 __all__ = ["group_events", "group_scheduled", "group_statuses", "overlaps"]
 
@@ -32,21 +34,22 @@ def group_events(events: Iterable[Event]) -> list[list[Event]]:
 
 def group_statuses(statuses: Iterable[Status]) -> list[list[Status]]:
     """Group reports of the same state or change; the one that gives a start comes first."""
-    groups: dict[Hashable, list[Status]] = {}
-    for s in sorted(statuses, key=lambda s: (s.valid_from is None, told_on(s), s.id)):
-        object_id = s.object.id if s.object else None
-        key = (s.kind, s.subject.id, object_id, s.state, s.change, s.stage)
-        # A new hosting is a new fact; the same designation told again is not.
-        found: Hashable = (*key, told_on(s)) if s.kind.value == "hosting" else key
-        groups.setdefault(found, []).append(s)
-    return list(groups.values())
+    groups: list[list[Status]] = []
+    for s in sorted(statuses, key=lambda s: (s.valid_from is None, _vague(s), told_on(s), s.id)):
+        home = next((g for g in groups if _same(s, g[0])), None)
+        if home is None:
+            groups.append([s])
+        else:
+            home.append(s)
+    return groups
 
 
 def group_scheduled(items: Iterable[Scheduled]) -> list[list[Scheduled]]:
     """Group reports of the same appointment: day and kind of thing; named holders come first."""
     groups: dict[Hashable, list[Scheduled]] = {}
     for s in sorted(items, key=lambda s: (s.date, s.who is None, s.id)):
-        groups.setdefault((s.date, s.what.lower().split()[-1:][0] if s.what else ""), []).append(s)
+        thing = re.split(r" (?:on|of|for|with|in|at) ", s.what.lower())[0].split()[-1:]
+        groups.setdefault((s.date, *thing), []).append(s)
     return list(groups.values())
 
 
@@ -55,6 +58,34 @@ def overlaps(a: Evidence, b: Evidence) -> bool:
     if a.document_id is None or b.document_id is None:
         return a.dataset is not None and (a.dataset, a.row_id) == (b.dataset, b.row_id)
     return a.document_id == b.document_id and a.start < b.end and b.start < a.end
+
+
+_FINE = (Precision.DAY, Precision.WEEK, Precision.MONTH, Precision.SEASON, Precision.YEAR)
+
+
+def _vague(s: Status) -> int:
+    return _FINE.index(s.precision) if s.precision in _FINE else len(_FINE)
+
+
+def _same(s: Status, other: Status) -> bool:
+    """Tell whether a report is of the same state or change; its date must fit, where it has one."""
+    if (s.kind, s.state, s.change, s.stage) != (other.kind, other.state, other.change, other.stage):
+        return False
+    sides = [(x.subject.country or x.subject.id, _object(x)) for x in (s, other)]
+    if sides[0] != sides[1]:
+        return False
+    if s.valid_from is None or other.valid_from is None:
+        # An undated report of a hosting is another hosting; of a listing, the one that we know.
+        return s.kind is not StatusKind.HOSTING or s.valid_from == other.valid_from
+    first, last = span_of(s.valid_from, s.precision)
+    return first <= other.valid_from <= last or (s.change is None and s.kind not in _MOMENTS)
+
+
+_MOMENTS = (StatusKind.HOSTING,)
+
+
+def _object(s: Status) -> str | None:
+    return (s.object.country or s.object.id) if s.object else None
 
 
 def _who(e: Event) -> tuple[str | None, str | None]:

@@ -28,6 +28,7 @@ __all__ = [
     "Pattern",
     "fill_roles",
     "load_lenses",
+    "named",
     "outcomes",
     "unasked",
 ]
@@ -39,12 +40,12 @@ ROLES: dict[str, str] = {
     "partners_of_B": "partners of {B}",
     "rivals_of_A": "rivals of {A}",
     "rivals_of_B": "rivals of {B}",
-    "neighbours_of_A": "neighbours of {A}",
-    "neighbours_of_B": "neighbours of {B}",
+    "neighbours_of_A": "neighbours of {A_land}",
+    "neighbours_of_B": "neighbours of {B_land}",
     "challengers_of_A": "challengers of {A}",
     "challengers_of_B": "challengers of {B}",
-    "people_of_A": "civilians and opponents in {A}",
-    "people_of_B": "civilians and opponents in {B}",
+    "people_of_A": "civilians and opponents in {A_land}",
+    "people_of_B": "civilians and opponents in {B_land}",
     "powers": "other major powers",
     "others": "third states",
 }
@@ -118,7 +119,11 @@ class Lens:
             >>> load_lenses()[1].claims_heading("2. Security Implications")
             True
         """
-        return bool(heading) and _starts(self.headings, heading or "") > 0
+        return self.heading_score(heading) > 0
+
+    def heading_score(self, heading: str | None) -> int:
+        """Count the words of a heading that name this lens."""
+        return _starts(self.headings, heading or "")
 
     def score(self, text: str, contexts: Sequence[str] = ()) -> int:
         """Count how strongly a sentence belongs here: a cue or a context each count one.
@@ -166,7 +171,9 @@ def outcomes(
     """
     filled = fill_roles(a, b, roles, ontology)
     return [
-        _outcome(lens, spec, a, b, filled) for spec in lens.outcomes if not _empty(spec, filled)
+        _outcome(lens, spec, a, b, filled, ontology)
+        for spec in lens.outcomes
+        if not _empty(spec, filled)
     ]
 
 
@@ -187,8 +194,10 @@ def unasked(
     for spec in lens.outcomes:
         missing = _empty(spec, filled)
         if missing:
-            who = _named(ROLES[missing[0]], a, b)
-            out.append(f"Whether {_named(spec.label, a, b)} was not asked: no {who} are known.")
+            who = named(ROLES[missing[0]], a, b, ontology)
+            out.append(
+                f"Whether {named(spec.label, a, b, ontology)} was not asked: no {who} are known."
+            )
     return out
 
 
@@ -214,11 +223,16 @@ def _empty(spec: OutcomeSpec, filled: Mapping[str, tuple[str, ...]]) -> list[str
 
 
 def _outcome(
-    lens: Lens, spec: OutcomeSpec, a: Actor, b: Actor, filled: Mapping[str, tuple[str, ...]]
+    lens: Lens,
+    spec: OutcomeSpec,
+    a: Actor,
+    b: Actor,
+    filled: Mapping[str, tuple[str, ...]],
+    ontology: Ontology,
 ) -> Outcome:
     p = spec.pattern
     return Outcome(
-        label=_named(spec.label, a, b),
+        label=named(spec.label, a, b, ontology),
         source=filled[p.source],
         target=filled[p.target],
         horizon=spec.horizon,
@@ -227,14 +241,20 @@ def _outcome(
         contexts=p.contexts,
         undirected=p.undirected,
         lens=lens.key,
-        source_role=None if p.source in "AB" else _named(ROLES[p.source], a, b),
-        target_role=None if p.target in "AB" else _named(ROLES[p.target], a, b),
+        source_role=None if p.source in "AB" else named(ROLES[p.source], a, b, ontology),
+        target_role=None if p.target in "AB" else named(ROLES[p.target], a, b, ontology),
         toward=spec.toward,
     )
 
 
-def _named(template: str, a: Actor, b: Actor) -> str:
-    return template.replace("{A}", name(a)).replace("{B}", name(b))
+def named(template: str, a: Actor, b: Actor, ontology: Ontology) -> str:
+    """Fill `{A}`, `{B}` and, for the countries they belong to, `{A_land}` and `{B_land}`."""
+    for key, actor in (("A", a), ("B", b)):
+        template = template.replace(f"{{{key}}}", name(actor))
+        if f"{{{key}_land}}" in template:
+            land = ontology.actor(actor.country) if actor.country else actor
+            template = template.replace(f"{{{key}_land}}", name(land))
+    return template
 
 
 def _starts(words: Sequence[str], text: str) -> int:

@@ -32,6 +32,7 @@ __all__ = [
     "NOUNS",
     "WINDOWS",
     "confidence_claim",
+    "counted",
     "forecast_claim",
     "interval",
     "listed",
@@ -166,8 +167,9 @@ def tally_claim(desk: Desk, window: int = 365) -> Claim | None:
     good = sum(e.quad_class in COOPERATION for e in told)
     bad = len(told) - good
     text = (
-        f"In the {window} days to {day(d.as_of)} the records hold {_n(good, 'cooperative event')} "
-        f"and {_n(bad, 'conflictual event')} between {name(d.source)} and {name(d.target)}."
+        f"In the {window} days to {day(d.as_of)} the records hold "
+        f"{counted(good, 'cooperative event')} and {counted(bad, 'conflictual event')} "
+        f"between {name(d.source)} and {name(d.target)}."
     )
     return claim(
         text,
@@ -253,15 +255,15 @@ def confidence_claim(best: Forecast | None, claims: Sequence[Claim], desk: Desk)
     level = confidence(windows, publishers, precedents)
     documents = len({e.document_id for c in claims for e in c.evidence if e.document_id})
     text = (
-        f"Confidence is {level}: the claims rest on {_n(documents, 'document')} from "
-        f"{_n(publishers, 'publisher')}, "
+        f"Confidence is {level}: the claims rest on {counted(documents, 'document')} from "
+        f"{counted(publishers, 'publisher')}, "
     )
     if best is None:
         text += "and there is no history of events to count."
     else:
         text += (
-            f"the forecast on {_n(windows, 'window')} of the pair's own history and "
-            f"{_n(precedents, 'precedent')}."
+            f"the forecast on {counted(windows, 'window')} of the pair's own history and "
+            f"{counted(precedents, 'precedent')}."
         )
     return claim(
         text,
@@ -271,5 +273,11 @@ def confidence_claim(best: Forecast | None, claims: Sequence[Claim], desk: Desk)
     )
 
 
-def _n(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """Write a count with its noun.
+
+    Examples:
+        >>> counted(0, "driver"), counted(1, "driver"), counted(2, "driver")
+        ('no driver', '1 driver', '2 drivers')
+    """
     return f"{count or 'no'} {noun if count < 2 else noun + 's'}"

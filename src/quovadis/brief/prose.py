@@ -79,6 +79,8 @@ _VERBS = {
     Modality.HYPOTHETICAL: "could {base}",
     Modality.NEGATED: "did not {base}",
 }
+_HOSTS = re.compile(r"\b(?:host|receiv|welcom|invit)", re.IGNORECASE)
+_VISITS = re.compile(r"\b(?:visit|travel|arriv|flew|went|came|attend)", re.IGNORECASE)
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£"}
 
@@ -111,8 +113,11 @@ def name(actor: Actor, ontology: Ontology | None = None) -> str:
 def _agent(actor: Actor, ontology: Ontology) -> str:
     try:
         country = name(ontology.actor(actor.country or ""))
+        plain = ontology.actor(actor.id).name
     except UnknownActor:
         return actor.name
+    if actor.name not in (plain, actor.id):
+        return actor.name  # as a text names it: "Prosecutor General Igor Krasnov"
     if actor.sector == "GOV":
         return country
     template = _SECTORS.get(actor.sector or "")
@@ -149,7 +154,8 @@ def speaks_for_itself(event: Event) -> bool:
         return False
     if event.evidence.document_id is None:
         return True
-    return event.target is not None and says_enough(event)
+    told = event.modality in (Modality.ACTUAL, Modality.BACKGROUND) and event.date is not None
+    return told and event.target is not None and says_enough(event)
 
 
 def says_enough(event: Event) -> bool:
@@ -186,7 +192,7 @@ def _subject(event: Event, ontology: Ontology) -> str:
         raise ValueError("an event without a source has no sentence")
     who = name(event.source, ontology)
     country = event.source.kind is ActorKind.COUNTRY or event.source.sector == "GOV"
-    return f"officials of {who}" if country and event.mode == "visit" else who
+    return f"officials of {who}" if country and _mode(event) == "visit" else who
 
 
 def _dressed(rest: str, event: Event) -> str:
@@ -227,8 +233,19 @@ def type_words(event_type: EventType) -> tuple[str, ...]:
 
 def _phrase(event: Event) -> dict[str, str]:
     table = _phrases()[event.event_type.value]
-    phrase: dict[str, str] = table.get(event.mode or "", table["default"])
+    phrase: dict[str, str] = table.get(_mode(event), table["default"])
     return phrase
+
+
+def _mode(event: Event) -> str:
+    """The mode; of a visit, who moved: the source ("visited") or the target ("hosted")."""
+    if event.mode != "visit":
+        return event.mode or ""
+    row = event.evidence.document_id is None
+    words = event.evidence.quote if row else event.phrase
+    if _HOSTS.search(words):
+        return "host"
+    return "visit" if _VISITS.search(words) else "default"
 
 
 @cache

@@ -17,9 +17,8 @@ from quovadis.brief.claims import (
 from quovadis.brief.dates import day
 from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_events, group_statuses, overlaps
-from quovadis.brief.lenses import Lens, Pattern, fill_roles, load_lenses
+from quovadis.brief.lenses import Lens, Pattern, fill_roles, load_lenses, named
 from quovadis.brief.measures import listed
-from quovadis.brief.prose import name
 from quovadis.brief.standing import change_claim, is_change, told_on
 from quovadis.records import (
     Actor,
@@ -37,6 +36,7 @@ __all__ = ["group_quantities", "lens_of", "read_lenses"]
 
 _MOST_SAID, _MOST_SEEN = 4, 3
 _WINDOW = 365
+_LARGE = 1000
 _NOTHING = "Nothing in the sources and no loaded data bears on this."
 
 
@@ -77,30 +77,49 @@ def read_lenses(desk: Desk, used: Sequence[Claim]) -> list[LensReading]:
     return readings
 
 
-def lens_of(sentence: Sentence) -> Lens | None:
-    """Return the lens under which a sentence falls: by its heading, else by its words."""
+def lens_of(sentence: Sentence, desk: Desk) -> Lens | None:
+    """Return the lens under which a sentence falls: by its heading, else by its words.
+
+    Of a conditional sentence only the consequence counts: what would follow, not what of.
+    """
     lenses = load_lenses()
-    by_heading = next((x for x in lenses if x.claims_heading(sentence.heading)), None)
-    if by_heading is not None:
+    by_heading = max(lenses, key=lambda x: x.heading_score(sentence.heading))
+    if by_heading.claims_heading(sentence.heading):
         return by_heading
-    best = max(lenses, key=lambda x: x.score(sentence.evidence.quote, sentence.contexts))
-    return best if best.score(sentence.evidence.quote, sentence.contexts) else None
+    tied = [c for c in desk.dossier.conditionals if overlaps(c.evidence, sentence.evidence)]
+    words = tied[0].consequent.quote if tied else sentence.evidence.quote
+    contexts = () if tied else sentence.contexts
+    own = {desk.dossier.source.country, desk.dossier.target.country}
+    powers = {*desk.ontology.major_powers(), "EU", "NATO", "WEST"} - own
+    others = len(powers.intersection(sentence.actors))
+
+    def score(lens: Lens) -> int:
+        found = lens.score(words, contexts)
+        return found + others if found and lens.key == "powers" else found
+
+    best = max(lenses, key=score)
+    return best if score(best) else None
 
 
 def group_quantities(desk: Desk) -> list[list[Quantity]]:
     """Group the primary documents' figures: the same amount in the same unit is one figure."""
     groups: dict[tuple[float, str], list[Quantity]] = defaultdict(list)
     for q in desk.dossier.quantities:
-        if desk.is_primary(q.evidence):
+        if desk.is_primary(q.evidence) and _worth_telling(q):
             groups[(q.amount, q.unit)].append(q)
     return [
         sorted(g, key=lambda q: (q.qualifier is None, q.evidence.start)) for g in groups.values()
     ]
 
 
+def _worth_telling(quantity: Quantity) -> bool:
+    """Money, shares and large numbers are claims; "two leaders" is not."""
+    money = re.fullmatch("[A-Z]{3}|percent|%", quantity.unit)
+    return bool(money) or abs(quantity.amount) >= _LARGE
+
+
 def _asks(lens: Lens, desk: Desk) -> str:
-    d = desk.dossier
-    return lens.asks.replace("{A}", name(d.source)).replace("{B}", name(d.target))
+    return named(lens.asks, desk.dossier.source, desk.dossier.target, desk.ontology)
 
 
 def _said_by_lens(desk: Desk, spoken: Sequence[object]) -> dict[str, list[Claim]]:
@@ -113,7 +132,7 @@ def _said_by_lens(desk: Desk, spoken: Sequence[object]) -> dict[str, list[Claim]
         headed = any(x.claims_heading(s.heading) for x in load_lenses())
         if not headed and s.role not in (SentenceRole.CONDITIONAL, SentenceRole.OPINION):
             continue
-        lens, made = lens_of(s), _speak(s, desk)
+        lens, made = lens_of(s, desk), _speak(s, desk)
         if lens is not None and made is not None:
             rank = order.index(s.role) if s.role in order else len(order)
             rows[lens.key].append((rank, s.index, made))

@@ -3,41 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from quovadis.brief.changing import Dated, between, made_changes, next_change
 from quovadis.brief.claims import event_claim, scheduled_claim, sentence_claim
 from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_events, group_scheduled, group_statuses, overlaps
 from quovadis.brief.lenses import load_lenses
 from quovadis.brief.measures import shift_claims, tally_claim, violence_claim
-from quovadis.brief.standing import change_claim, is_change, is_pending, state_claim, told_on
+from quovadis.brief.quotes import quotes_in
+from quovadis.brief.standing import is_change, state_claim, told_on
 from quovadis.records import (
     Claim,
     Event,
+    Evidence,
     Modality,
     QuadClass,
     Section,
     Sentence,
     SentenceRole,
-    Stage,
-    Status,
+    StatusChange,
     StatusKind,
+    StatusState,
 )
 
-__all__ = ["Dated", "background", "constraints", "drivers", "pending", "scheduled", "shifting"]
+__all__ = ["background", "constraints", "drivers", "recent_from", "scheduled", "shifting"]
 
-_RECENT = 730
+_RECENT, _PLANS = 730, 60
 _MOST_EVENTS, _MOST_SAID, _MOST_PAST = 6, 2, 10
+_FEW_WORDS = 6
+_BEGINS = (StatusChange.IMPOSE, StatusChange.OPEN, StatusChange.GRANT)
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A claim and the day under which it is sorted."""
-
-    date: dt.date
-    claim: Claim
+def recent_from(desk: Desk) -> dt.date:
+    """Return the day from which on something counts as recent: two years before `as_of`."""
+    return desk.dossier.as_of - dt.timedelta(days=_RECENT)
 
 
 def shifting(desk: Desk) -> Section:
@@ -48,28 +48,24 @@ def shifting(desk: Desk) -> Section:
             claims += shift_claims(test, desk)
     tally = tally_claim(desk)
     claims += [tally] if tally else []
-    since = desk.dossier.as_of - dt.timedelta(days=_RECENT)
-    recent = [d for d in _past(desk) if d.date >= since][-_MOST_EVENTS:]
-    claims += [d.claim for d in recent]
-    claims += [c for g in group_statuses(pending(desk)) if (c := change_claim(g, desk))]
-    claims += _plans(desk)
-    claims += _reported(desk, claims)
-    empty = None if claims else "No dated event between the two is known to the sources at hand."
+    recent = [d.claim for d in _past(desk) if d.date >= recent_from(desk)][-_MOST_EVENTS:]
+    change = next_change(desk)
+    later = [*recent, *_plans(desk), *([change] if change else [])]
+    told = [e for c in later for e in c.evidence]
+    told += [e for d in (*_standing(desk), *_past(desk)) for e in d.claim.evidence]
+    claims += [*_reported(desk, told), *later]
+    empty = "No dated event between the two is known to the sources at hand."
     return _section("shifting", "What is shifting", claims, empty)
 
 
 def background(desk: Desk, used: Sequence[Claim]) -> Section:
     """What lasts between the two, and how it came about, in order of time."""
-    since = desk.dossier.as_of - dt.timedelta(days=_RECENT)
     told = {c.id for c in used}
-    past = [d for d in [*_standing(desk), *_past(desk)] if d.claim.id not in told]
-    past = [d for d in past if d.date < since or d.claim.event_type is None]
-    standing = {d.claim.id for d in _standing(desk)}
-    events = [d for d in past if d.claim.id not in standing]
-    keep = standing | {d.claim.id for d in events[-_MOST_PAST:]}
-    past = sorted((d for d in past if d.claim.id in keep), key=lambda d: (d.date, d.claim.id))
-    claims = [d.claim for d in past]
-    spans = [e for c in [*claims, *used] for e in c.evidence]
+    standing = _standing(desk)
+    events = [d for d in _past(desk) if d.date < recent_from(desk)]
+    past = [d for d in (*standing, *events[-_MOST_PAST:]) if d.claim.id not in told]
+    claims = [d.claim for d in sorted(past, key=lambda d: (d.date, d.claim.id))]
+    spans = [e for c in (*claims, *used) for e in c.evidence]
     for s in _primary(desk, SentenceRole.BACKGROUND):
         if not any(overlaps(s.evidence, e) for e in spans):
             made = sentence_claim(s, desk)
@@ -113,34 +109,6 @@ def scheduled(desk: Desk) -> Section:
     return _section("scheduled", "Scheduled", claims, "Nothing is set for a later day.")
 
 
-def pending(desk: Desk) -> list[Status]:
-    """Return the reports of changes under way: for each status only its newest, furthest stage."""
-    newest: dict[object, list[Status]] = defaultdict(list)
-    for s in desk.dossier.statuses:
-        if s.change is not None and s.object is not None and _between(s, desk):
-            newest[(s.kind, _side_of(s, desk))].append(s)
-    out = []
-    for reports in newest.values():
-        last = max(reports, key=lambda s: (s.known_at, is_change(s), _rank(s)))
-        out += [s for s in reports if is_pending(last) and s.stage is last.stage and is_pending(s)]
-    return sorted(out, key=lambda s: (s.known_at, s.id), reverse=True)
-
-
-def _rank(status: Status) -> int:
-    return list(Stage).index(status.stage) if status.stage else -1
-
-
-def _side_of(status: Status, desk: Desk) -> str:
-    return "A" if desk.is_side(status.subject, "A") else "B"
-
-
-def _between(status: Status, desk: Desk) -> bool:
-    there = desk.is_side(status.subject, "A") and desk.is_side(status.object, "B")
-    back = desk.is_side(status.subject, "B") and desk.is_side(status.object, "A")
-    embassy = status.kind is StatusKind.EMBASSY and status.object is None
-    return there or back or (embassy and desk.is_side(status.subject, "A"))
-
-
 def _section(key: str, title: str, claims: Iterable[Claim], empty: str | None) -> Section:
     kept = tuple({c.id: c for c in claims}.values())
     return Section(key=key, title=title, claims=kept, empty=None if kept else empty)
@@ -148,9 +116,8 @@ def _section(key: str, title: str, claims: Iterable[Claim], empty: str | None) -
 
 def _past(desk: Desk) -> list[Dated]:
     """Events between the two and changes of their statuses, told once each, in order of time."""
-    changes = [s for s in desk.dossier.statuses if is_change(s) and _between(s, desk)]
-    changes = [s for s in changes if s.modality in (Modality.ACTUAL, Modality.BACKGROUND)]
-    spans = [s.evidence for s in changes if s.kind is not StatusKind.HOSTING]
+    changes = made_changes(desk)
+    spans = [e for d in changes for e in d.claim.evidence]
     events = [
         e
         for e in desk.dossier.events
@@ -159,12 +126,27 @@ def _past(desk: Desk) -> list[Dated]:
         and not any(overlaps(e.evidence, span) for span in spans)
     ]
     out = [
-        Dated(g[0].date or g[0].known_at.date(), c)
+        Dated(_sorted_by(g[0]), c)
         for g in group_events(events)
         if (c := event_claim(g, desk)) is not None
     ]
-    out += [Dated(told_on(g[0]), change_claim(g, desk)) for g in group_statuses(changes)]
-    return sorted(out, key=lambda d: (d.date, d.claim.id))
+    return sorted([*_unrepeated(out), *changes], key=lambda d: (d.date, d.claim.id))
+
+
+def _sorted_by(event: Event) -> dt.date:
+    """History without a date comes first; news without a date is as old as its report."""
+    undated = dt.date.min if event.modality is Modality.BACKGROUND else event.known_at.date()
+    return event.date or undated
+
+
+def _unrepeated(told: list[Dated]) -> list[Dated]:
+    """Leave out what a quotation already tells: other claims on the same sentence."""
+    out: list[Dated] = []
+    for d in sorted(told, key=lambda d: (not quotes_in(d.claim.text), d.date, d.claim.id)):
+        spans = [e for x in out if quotes_in(x.claim.text) for e in x.claim.evidence]
+        if not all(any(overlaps(e, span) for span in spans) for e in d.claim.evidence):
+            out.append(d)
+    return out
 
 
 def _is_history(event: Event, desk: Desk) -> bool:
@@ -174,45 +156,60 @@ def _is_history(event: Event, desk: Desk) -> bool:
 
 
 def _standing(desk: Desk) -> list[Dated]:
-    """States of the statuses between the two; a hosting that an event tells is left to it."""
+    """States of the statuses between the two.
+
+    A hosting that an event tells is left to the event, and a state that a change began is left to
+    the change.
+    """
     told = [e.evidence for e in desk.dossier.events if desk.is_dyadic(e)]
+    begun = {
+        (s.kind, s.subject.country)
+        for s in desk.dossier.statuses
+        if is_change(s) and s.change in _BEGINS and between(s, desk)
+    }
     states = [
         s
         for s in desk.dossier.statuses
         if not is_change(s)
-        and s.modality in (Modality.ACTUAL, Modality.BACKGROUND)
-        and _between(s, desk)
-        and not (s.kind is StatusKind.HOSTING and any(overlaps(s.evidence, e) for e in told))
+        and (s.modality in (Modality.ACTUAL, Modality.BACKGROUND) or s.state is StatusState.NONE)
+        and between(s, desk)
+        and not (s.kind is StatusKind.HOSTING and _told(s.evidence, told))
+        and not (s.state in _LASTING and (s.kind, s.subject.country) in begun)
     ]
-    groups: dict[object, list[Status]] = {}
-    for g in group_statuses(states):
-        key = (g[0].kind, g[0].state, told_on(g[0]) if g[0].kind is StatusKind.HOSTING else None)
-        groups.setdefault(key, []).extend(g)
-    return [Dated(told_on(g[0]), state_claim(g, desk)) for g in groups.values()]
+    return [Dated(told_on(g[0]), state_claim(g, desk)) for g in group_statuses(states)]
+
+
+_LASTING = (StatusState.IN_FORCE, StatusState.OPEN)
+
+
+def _told(evidence: Evidence, spans: Iterable[Evidence]) -> bool:
+    return any(overlaps(evidence, span) for span in spans)
 
 
 def _plans(desk: Desk) -> list[Claim]:
-    plans = [e for e in desk.dossier.events if e.modality is Modality.PLANNED and desk.is_dyadic(e)]
-    since = desk.dossier.as_of - dt.timedelta(days=60)
-    plans = [e for e in plans if e.known_at.date() >= since]
+    since = desk.dossier.as_of - dt.timedelta(days=_PLANS)
+    plans = [
+        e
+        for e in desk.dossier.events
+        if e.modality is Modality.PLANNED and desk.is_dyadic(e) and e.known_at.date() >= since
+    ]
     return [c for g in group_events(plans)[:2] if (c := event_claim(g, desk)) is not None]
 
 
-def _reported(desk: Desk, claims: Sequence[Claim]) -> list[Claim]:
+def _reported(desk: Desk, told: Sequence[Evidence]) -> list[Claim]:
     """What the article reports of both sides and no record carries, in its own words."""
-    spans = [e for c in claims for e in c.evidence]
     out: list[Claim] = []
     for s in _primary(desk, SentenceRole.REPORT):
-        fresh = not any(overlaps(s.evidence, e) for e in spans)
-        if fresh and not _headed(s) and desk.names_both(s) and len(out) < _MOST_SAID:
-            made = sentence_claim(s, desk)
+        announces = s.evidence.quote.rstrip()[-1:] == ":"
+        if s.heading is None and desk.names_both(s) and not announces and len(out) < _MOST_SAID:
+            made = None if _told(s.evidence, told) else sentence_claim(s, desk)
             out += [made] if made else []
     return out
 
 
 def _said(desk: Desk, role: SentenceRole) -> list[Claim]:
     """Sentences of a role, outside the headings of the lenses; inside them when there are none."""
-    found = _primary(desk, role)
+    found = [s for s in _primary(desk, role) if _says_something(s)]
     plain = [s for s in found if not _headed(s)] or found
     return [c for s in plain if (c := sentence_claim(s, desk)) is not None]
 
@@ -221,6 +218,11 @@ def _primary(desk: Desk, role: SentenceRole) -> list[Sentence]:
     found = [s for s in desk.dossier.sentences if s.role is role and desk.is_primary(s.evidence)]
     order = {document: i for i, document in enumerate(desk.dossier.primary)}
     return sorted(found, key=lambda s: (order[s.evidence.document_id or ""], s.index))
+
+
+def _says_something(sentence: Sentence) -> bool:
+    """Leave out sentences that only announce others ("However, challenges remain.")."""
+    return bool(sentence.actors) or len(sentence.evidence.quote.split()) > _FEW_WORDS
 
 
 def _headed(sentence: Sentence) -> bool:

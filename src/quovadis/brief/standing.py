@@ -49,6 +49,8 @@ _MADE = {
     (StatusKind.RECOGNITION, StatusChange.LIFT): "{s} withdrew its recognition of {o}",
     (StatusKind.EMBASSY, StatusChange.OPEN): "{s} opened its embassy {in_o}",
     (StatusKind.EMBASSY, StatusChange.CLOSE): "{s} closed its embassy {in_o}",
+    (StatusKind.TREATY, StatusChange.GRANT): "{s} concluded an agreement with {o}",
+    (StatusKind.ALLIANCE, StatusChange.GRANT): "{s} entered an alliance with {o}",
     (StatusKind.SANCTIONS, StatusChange.IMPOSE): "{s} imposed sanctions on {o}",
     (StatusKind.SANCTIONS, StatusChange.LIFT): "{s} lifted sanctions on {o}",
     (StatusKind.SANCTIONS, StatusChange.SUSPEND): "{s} suspended sanctions on {o}",
@@ -73,7 +75,7 @@ _STAGES = {
     Stage.PROPOSED: "had been proposed by {day}",
     Stage.AGREED_IN_PRINCIPLE: "had been agreed in principle by {day}",
     Stage.PETITION: "had been asked for in a petition by {day}",
-    Stage.HEARING: "awaited a hearing on {day}",
+    Stage.HEARING: "had a hearing set for it by {day}",
     Stage.RULING: "had been ruled on by {day}",
     Stage.IN_FORCE: "was in force on {day}",
 }
@@ -119,7 +121,8 @@ def state_claim(statuses: Sequence[Status], desk: Desk) -> Claim:
     """Say in what state a status was, and since when or on which day; once for all reports."""
     s = statuses[0]
     if s.kind is StatusKind.HOSTING:
-        place = f" in {s.place}" if s.place else ""
+        here = s.place and s.place not in (s.subject.name, s.subject.country)
+        place = f" in {s.place}" if here else ""
         text = f"{_fill('{s} hosted {o}', s, desk)}{place} {_when(s)}"
     elif s.kind is StatusKind.EMBASSY and s.state is StatusState.OPEN:
         text = f"{_fill('{s} kept its embassy {in_o} open', s, desk)} {_since(s)}"
@@ -158,8 +161,9 @@ def _claim(text: str, statuses: Sequence[Status], modality: Modality) -> Claim:
 
 def _fill(template: str, status: Status, desk: Desk) -> str:
     o = name(status.object, desk.ontology) if status.object else "others"
+    land = status.object.country if status.object else None
     subject = name(status.subject, desk.ontology)
-    place = status.place or o
+    place = status.place or (desk.known_name(land) if land else o)
     return (
         template.replace("{s_}", possessive(subject))
         .replace("{s}", subject)
