@@ -5,6 +5,7 @@ Works on spaCy's English dependency labels (ClearNLP). Nothing here knows what w
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -177,6 +178,8 @@ class Named:
     def __init__(self, parsed: Parsed, mentions: tuple[MentionSpan, ...]) -> None:
         self.parsed = parsed
         self.mentions = mentions
+        self._in_order = sorted(mentions, key=lambda m: m.start)
+        self._starts = [m.start for m in self._in_order]
         self._at: dict[int, MentionSpan] = {}
         # Wider mentions first, so that the narrowest that covers a token is kept …
         for m in sorted(mentions, key=lambda m: -(m.token_end - m.token_start)):
@@ -218,4 +221,5 @@ class Named:
 
     def within(self, sentence: SentenceSpan) -> list[MentionSpan]:
         """Return the mentions of a sentence, in order."""
-        return [m for m in self.mentions if sentence.start <= m.start < sentence.end]
+        first = bisect_left(self._starts, sentence.start)
+        return list(self._in_order[first : bisect_left(self._starts, sentence.end)])

@@ -100,7 +100,7 @@ def find(parsed: Parsed, published: dt.datetime | None = None) -> list[Quantity]
 
 def _in_sentence(parsed: Parsed, s: SentenceSpan, known_at: dt.datetime) -> list[Quantity]:
     # The parser's text has one plain character for each of the document's.
-    plain = parsed.doc.text[s.start : s.end]
+    plain = parsed.tokens(s).text
     numbers = find_numbers(plain)
     if not numbers:
         return []

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quovadis.coding import dates
 from quovadis.coding.attribution import sentence_speaker
+from quovadis.coding.clauses import Named
 from quovadis.records import Conditional, Modality, Sentence, SentenceRole
 
 if TYPE_CHECKING:
@@ -115,13 +116,14 @@ def assign(
     when = published or parsed.document.published
     known_at = when or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
     supposing = {c.evidence.start: c for c in conditionals}
+    named = Named(parsed, tuple(mentions))
     out: list[Sentence] = []
     for sentence in parsed.sentences:
         if sentence.is_heading:
             continue
         conditional = supposing.get(sentence.start)
         role, hit = _role(parsed, sentence, when, conditional=conditional is not None)
-        here = [m for m in mentions if sentence.start <= m.start < sentence.end and m.actor]
+        here = named.within(sentence)
         out.append(
             Sentence(
                 index=sentence.index,
@@ -142,7 +144,7 @@ def assign(
 def _role(
     parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None, *, conditional: bool
 ) -> tuple[SentenceRole, _Hit | None]:
-    plain = parsed.doc.text[sentence.start : sentence.end].lower()
+    plain = _lower(parsed.tokens(sentence).text)
     votes: dict[SentenceRole, float] = {}
     best: dict[SentenceRole, _Hit] = {}
     for cue in _cues():
@@ -173,6 +175,14 @@ def _role(
     return role, best.get(role)
 
 
+def _lower(text: str) -> str:
+    """Lower case without a change of length, so that offsets stand ("İ" has two)."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def _grammar_votes(
     parsed: Parsed, sentence: SentenceSpan, votes: dict[SentenceRole, float]
 ) -> bool:
@@ -194,7 +204,7 @@ def _is_old(parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None) ->
     """Tell whether all that a sentence dates lies years back and is over."""
     if when is None:
         return False
-    plain = parsed.doc.text[sentence.start : sentence.end]
+    plain = parsed.tokens(sentence).text
     found = [e for e in dates.find(plain, when) if e.date is not None]
     if not found or any(e.relation == "since" for e in found):
         return False
