@@ -1,4 +1,4 @@
-"""The shipped notes tell the stages of one designation over twenty-two years, one after the other."""
+"""The shipped notes tell the stages of one designation over twenty-two years, in turn."""
 
 from __future__ import annotations
 

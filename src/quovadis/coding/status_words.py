@@ -54,7 +54,10 @@ def words_of(kind: str, part: str) -> dict[str, StatusChange | None]:
 
 def agent_of(named: Named, verb: Token) -> Actor | None:
     """Who acts: the subject in the active, "by …" in the passive."""
-    for by in descendants(verb, limit=40) if verb.tag_ == "VBN" else verb.children:
+    passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
+    for by in descendants(verb, limit=40) if passive else verb.children:
+        if by.head.i != verb.i and by.head.pos_ == "VERB":
+            continue  # "accredited a diplomat appointed by …"
         if by.lower_ == "by" and by.i > verb.i:  # the parser may hang it on a noun between
             for who in by.children:
                 actor = named.actor(who) if who.dep_ == "pobj" else None
