@@ -100,6 +100,16 @@ def test_ids_are_unique_and_every_person_has_a_term() -> None:
 
 
 @pytest.mark.skipif(not (DATA / "leaders.csv").exists(), reason="leaders.csv is not there yet")
+def test_well_known_surnames_stand_alone_and_words_do_not() -> None:
+    people = load_people()
+    for name in ("putin", "xi", "trump", "biden", "macron", "merkel", "modi", "netanyahu", "obama"):
+        assert name in people.surnames, name
+        assert not people.is_common(name), name
+    for name in ("joseph", "carlos", "park", "win", "store", "gates", "hamid"):
+        assert people.is_common(name), name
+
+
+@pytest.mark.skipif(not (DATA / "leaders.csv").exists(), reason="leaders.csv is not there yet")
 @pytest.mark.parametrize(
     ("name", "day", "country", "sector"),
     [

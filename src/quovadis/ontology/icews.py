@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 
 from quovadis.ontology.actors import Cast
 from quovadis.ontology.phrases import Phrases
+from quovadis.ontology.places import load_places
 from quovadis.ontology.tables import read_table
 from quovadis.ontology.titles import Titles
 from quovadis.ontology.tokens import fold, slug
@@ -80,8 +81,17 @@ class IcewsNames:
         actor = self._phrases.resolve(words, day, context)
         if actor is not None and actor.country and actor.kind is not ActorKind.UNKNOWN:
             return actor
+        # "Turkish Kurds", "Scotland": no actor of ours, but it says where it belongs.
+        home = iso3 or self._belongs(words, day)
         sector = self._words_sector(sectors)
-        return Actor(f"name:{slug(words)}", words, iso3, sector, ActorKind.UNKNOWN)
+        return Actor(f"name:{slug(words)}", words, home, sector, ActorKind.UNKNOWN)
+
+    def _belongs(self, name: str, day: dt.date | None) -> str | None:
+        """The country that a name of no actor contains, or in which the place lies."""
+        place = load_places().get(fold(name))
+        if place is None and (country := self._phrases.first_country(name, day)) is not None:
+            place = country.country
+        return place
 
     def _owner(self, name: str, day: dt.date | None) -> Actor | None:
         """The country or the group in a bracket."""
@@ -91,7 +101,8 @@ class IcewsNames:
         actor = self._phrases.resolve(name, day, ())
         if actor is not None and actor.kind is not ActorKind.UNKNOWN:
             return actor
-        return self._phrases.first_country(name, day)
+        place = self._belongs(name, day)
+        return self._cast.actor(place, day) if place else None
 
     def _country(self, name: str, day: dt.date | None) -> str | None:
         actor = self._owner(name.strip(), day)

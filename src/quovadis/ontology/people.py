@@ -28,6 +28,9 @@ _PARTICLES = {"de", "da", "do", "dos", "van", "von", "der", "den", "del", "la", 
 _COMMON = frozenset(
     split(
         """
+        banda banks barrow bennett bio bishop borne carter castro chan clark collins costa dan
+        franco gates gross han henry kan laden lagos lai lin lugo ma marin miller ogi pak park parts pena
+        sang store su tan taylor tong vi win
         abbas abdullah abdul ahmad ahmed ahmadi ali amin anderson aziz babis bell brown bush
         campbell cook cruz davis day diaz english faisal fernandez fico garcia gonzalez grant
         green hague hamad hammond hassan hill hunt hussein hussain ibrahim jackson james joan
@@ -87,6 +90,12 @@ class People:
         surnames: dict[str, list[Person]] = {}
         self.spelling: dict[str, str] = {}
         """Folded surname, or name of one word ("Lula"), as it is written."""
+        self._given = frozenset(
+            word
+            for person in self.by_id.values()
+            for word in tokenize(person.name).folded
+            if word not in person.surname
+        )
         self._words: dict[str, list[tuple[frozenset[str], Person]]] = {}
         for person in self.by_id.values():
             short = {fold(a): a for a in person.aliases if a.isalpha()}
@@ -123,8 +132,11 @@ class People:
         return who[0] if len(who) == 1 else None
 
     def is_common(self, surname: str) -> bool:
-        """Whether a bare surname is too common to name anybody by itself."""
-        return surname in _COMMON or len(surname) < 2
+        """Whether a bare surname is too common to name anybody by itself.
+
+        That is: listed as common, a given name of somebody in the tables, or one letter.
+        """
+        return surname in _COMMON or surname in self._given or len(surname) < 2
 
     def by_words(self, name: str) -> Person | None:
         """The one person whose known name is made of words of this longer name, or the reverse.
