@@ -10,32 +10,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from quovadis.coding import attribution, dates
+from quovadis.coding import attribution
+from quovadis.coding.dating import Dating, When
 from quovadis.coding.frames import Predicate, find_predicates
 from quovadis.coding.grammar import noun_phrase
 from quovadis.coding.modality import Reading, read_modality
 from quovadis.coding.noun_actors import MentionSpan
 from quovadis.coding.parties import Party, clause_parties, find_sources, find_targets
 from quovadis.coding.places import find_place
+from quovadis.coding.selection import SAID, select
 from quovadis.coding.sentence_roles import contexts_of
 from quovadis.coding.topics import off_topic
 from quovadis.coding.words import word_class
-from quovadis.records import Actor, ActorKind, Event, EventType, Modality, Precision
+from quovadis.records import Actor, ActorKind, Event, EventType, Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from quovadis.coding.dates import DateExpression
     from quovadis.coding.parse import Parsed, SentenceSpan
     from quovadis.ontology import Ontology
 
 __all__ = ["find"]
-
-BACKGROUND_DAYS = 365
-"""An event that ended longer before publication than this is history, not news."""
 
 _OPEN_TARGET = frozenset(
     {
@@ -48,22 +45,11 @@ _OPEN_MODES = frozenset({"release", "ceasefire", "resign", "disarm", "withdraw"}
 _OPEN_SOURCE = frozenset(
     {EventType.ASSAULT, EventType.COERCE, EventType.SANCTION, EventType.RETREAT, EventType.CONCEDE}
 )
-_SAID = frozenset(
-    {EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN, EventType.AGREE}
-)
 _STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 _PEOPLE_DO = frozenset(
     {EventType.PROTEST, EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.ASSAULT}
 )
 _MOST_PAIRS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _When:
-    date: dt.date | None
-    date_to: dt.date | None
-    precision: Precision
-    reason: str | None
 
 
 def find(
@@ -96,13 +82,11 @@ class _Coder:
         self.mentions = {m.root: m for m in mentions}
         self.ontology = ontology
         self.published = published or parsed.document.published
-        self.day = self.published.date() if self.published else None
+        self.dating = Dating(parsed, self.published)
         self.known_at = self.published or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
         self.unresolved = unresolved if unresolved is not None else []
-        self.expressions: list[DateExpression] = []
 
     def events(self) -> Iterator[Event]:
-        self.expressions = dates.find_in(self.parsed, self.published)
         for sentence in self.parsed.sentences:
             if sentence.is_heading or sentence.cut:
                 continue
@@ -112,7 +96,7 @@ class _Coder:
             found: list[tuple[Event, Token]] = []
             for predicate in find_predicates(span):
                 found.extend((e, predicate.token) for e in self._code(predicate, sentence))
-            yield from _best(_without_contents(found))
+            yield from select(found)
 
     def _code(self, predicate: Predicate, sentence: SentenceSpan) -> Iterator[Event]:
         reading = self._reading(predicate)
@@ -124,7 +108,7 @@ class _Coder:
         targets = find_targets(predicate, self.mentions)
         if {p.root for p in sources} == {p.root for p in targets} and len(sources) > 1:
             targets = [Party(None, reason="they do it with each other")]  # "between A and B"
-        when, reading = self._when(predicate.token, reading)
+        when, reading = self.dating.date(predicate.token, reading)
         for source, target in _pairs(predicate, sources, targets):
             if self._holds(predicate, reading, source, target):
                 yield self._event(predicate, reading, source, target, when, sentence)
@@ -176,84 +160,8 @@ class _Coder:
             return frame.event_type in _OPEN_TARGET or frame.mode in _OPEN_MODES
         return not frame.needs_target or frame.event_type in _OPEN_SOURCE | {EventType.ACCUSE}
 
-    def _when(self, token: Token, reading: Reading) -> tuple[_When, Reading]:
-        """Date the event, and let the date say whether it is history or still to come."""
-        expression = dates.expression_at(self.parsed, token.i, self.published, self.expressions)
-        date, date_to, precision, reason = dates.attach(
-            self.parsed, token.i, self.published, self.expressions
-        )
-        when = _When(date, date_to, precision, reason)
-        if expression is not None and expression.relation == "since" and not _is_perfect(token):
-            # "the first state to do so since 2021": the year does not date the deed.
-            expression = self._only_day(token)
-            when = self._publication() if expression is None else _When(
-                expression.date, expression.date_to, expression.precision, expression.reason
-            )  # fmt: skip
-            date, date_to = when.date, when.date_to
-        if expression is None:
-            return self._undated(token, reading, when)
-        if date is None or self.day is None or reading.modality is not Modality.ACTUAL:
-            return when, reading
-        last = date_to or date
-        if date > self.day:
-            return self._ahead(token, reading, expression)
-        if expression.relation != "since" and (self.day - last).days > BACKGROUND_DAYS:
-            return when, replace(reading, modality=Modality.BACKGROUND)
-        return when, reading
-
-    def _publication(self) -> _When:
-        if self.day is None:
-            return _When(None, None, Precision.UNKNOWN, "the document has no date")
-        return _When(self.day, None, Precision.PUBLICATION, None)
-
-    def _only_day(self, token: Token) -> DateExpression | None:
-        """The one date of the sentence that something happened on."""
-        first, last = token.sent.start_char, token.sent.end_char
-        found = [e for e in self.expressions if first <= e.start < last and e.relation == "on"]
-        return found[0] if len(found) == 1 and found[0].date is not None else None
-
-    def _ahead(
-        self, token: Token, reading: Reading, expression: DateExpression
-    ) -> tuple[_When, Reading]:
-        """A date after publication: to come, unless the verb says that it is past."""
-        if token.tag_ not in {"VBD", "VBN"} and token.pos_ != "NOUN":
-            when = _When(expression.date, expression.date_to, expression.precision, None)
-            return when, replace(reading, modality=Modality.PLANNED)
-        date, date_to, precision, _ = dates.resolve(expression.text, self.published, prefer="past")
-        if date is None or self.day is None or date > self.day:
-            # "has invited them to a forum next week": the day is the forum's.
-            return self._publication(), reading
-        return _When(date, date_to, precision, None), reading
-
-    def _undated(self, token: Token, reading: Reading, when: _When) -> tuple[_When, Reading]:
-        sentence = token.sent
-        history = any(t.lemma_.lower() in word_class("long-ago") for t in sentence)
-        used_to = reading.modality is Modality.BACKGROUND
-        earlier = reading.past_perfect and not _is_reported(token)
-        presupposed = token.tag_ in {"NN", "NNS"} and _is_presupposed(token)
-        aside = token.dep_ in {"relcl", "acl", "advcl"} and self._tells_history(token)
-        if reading.modality in {Modality.PLANNED, Modality.HYPOTHETICAL}:
-            return _When(None, None, Precision.UNKNOWN, "no day is given for it"), reading
-        if reading.modality is Modality.NEGATED or not (
-            history or used_to or earlier or presupposed or aside
-        ):
-            return when, reading
-        why = "it happened before the report; the text does not say when"
-        return _When(None, None, Precision.UNKNOWN, why), replace(
-            reading, modality=Modality.BACKGROUND
-        )
-
-    def _tells_history(self, token: Token) -> bool:
-        """Tell whether the sentence is dated long before the report."""
-        first, last = token.sent.start_char, token.sent.end_char
-        return self.day is not None and any(
-            (self.day - (e.date_to or e.date)).days > BACKGROUND_DAYS
-            for e in self.expressions
-            if first <= e.start < last and e.date is not None and e.relation != "since"
-        )
-
     def _event(
-        self, predicate: Predicate, reading: Reading, source: Party, target: Party, when: _When,
+        self, predicate: Predicate, reading: Reading, source: Party, target: Party, when: When,
         sentence: SentenceSpan,
     ) -> Event:  # fmt: skip
         frame = predicate.frame
@@ -262,7 +170,7 @@ class _Coder:
         if says is not None and source.words and source.words in says:
             says = None  # who acts does not report it
         place, country = find_place(
-            self.parsed, predicate.token, self.mentions, deep=frame.event_type not in _SAID
+            self.parsed, predicate.token, self.mentions, deep=frame.event_type not in SAID
         )
         reasons = [
             *([source.reason] if source.actor is None and source.reason else []),
@@ -360,35 +268,6 @@ def _takes_place(predicate: Predicate) -> bool:
     return True
 
 
-def _is_perfect(token: Token) -> bool:
-    """ "has kept … since": it goes on; a participle shares the tense of its clause."""
-    at = token
-    for _ in range(5):
-        if any(c.dep_ == "aux" and c.lower_ in {"has", "have", "'ve", "'s"} for c in at.children):
-            return True
-        if at.dep_ not in {"conj", "advcl", "xcomp"} or at.tag_ not in {"VBG", "VBN", "VB"}:
-            return at.pos_ == "NOUN"
-        at = at.head
-    return False
-
-
-def _is_reported(token: Token) -> bool:
-    at = token
-    for _ in range(5):
-        if at.dep_ == "ccomp":
-            return at.head.lemma_.lower() in word_class("g-report")
-        if at.head.i == at.i:
-            return False
-        at = at.head
-    return False
-
-
-def _is_presupposed(noun: Token) -> bool:
-    """ "since the invasion of …": mentioned as known, without a day of its own."""
-    prep = noun.head
-    return noun.dep_ == "pobj" and prep.lower_ in word_class("n-presupposed")
-
-
 def _probability(
     predicate: Predicate, reading: Reading, source: Party, target: Party, says: str | None
 ) -> float:
@@ -404,57 +283,3 @@ def _probability(
     if says:
         p *= 0.95
     return round(min(max(p, 0.05), 0.9), 2)
-
-
-_Key = tuple[str | None, str | None, EventType]
-
-
-def _covered(key: _Key, event: Event, best: dict[_Key, tuple[Event, int]]) -> bool:
-    """The same deed stands beside it with its target: "shot at and killed two guards"."""
-    return any(
-        k[0] == key[0] and k[2] == key[2] and k[1] is not None and other.date == event.date
-        for k, (other, _) in best.items()
-    )
-
-
-def _without_contents(found: list[tuple[Event, Token]]) -> list[tuple[Event, int]]:
-    """Leave out what is only the content of a request, threat, promise or refusal beside it.
-
-    "Threatened to attack X" is one event; what is asked about a third party stays, as possible.
-    """
-    named: dict[int, set[str]] = {}
-    for event, token in found:
-        parties = {a.id for a in (event.source, event.target) if a}
-        named.setdefault(token.i, set()).update(parties)
-    said = {t.i for e, t in found if e.event_type in _SAID}
-    kept = []
-    for event, token in found:
-        direct = {token.head.i} if token.dep_ in {"xcomp", "ccomp"} else set()
-        above = next(
-            (a.i for a in token.ancestors if a.i in said or a.i in direct & set(named)), None
-        )
-        if above is not None and event.modality not in {Modality.ACTUAL, Modality.BACKGROUND}:
-            if event.target is None or event.target.id in named[above]:
-                continue
-        kept.append((event, token.i))
-    return kept
-
-
-def _best(found: list[tuple[Event, int]]) -> list[Event]:
-    """Of readings with the same actors and type in one sentence keep the surest."""
-    best: dict[_Key, tuple[Event, int]] = {}
-    for event, at in found:
-        key = (
-            event.source.id if event.source else None,
-            event.target.id if event.target else None,
-            event.event_type,
-        )
-        known = best.get(key)
-        if known is None or (event.probability or 0) > (known[0].probability or 0):
-            best[key] = event, at
-    chosen = [
-        (event, at)
-        for key, (event, at) in best.items()
-        if key[1] is not None or not _covered(key, event, best)
-    ]
-    return [event for event, _ in sorted(chosen, key=lambda item: item[1])]
