@@ -247,7 +247,7 @@ def _declared_rivals(
         if blocs and power in ontology.countries and power not in selves
     }
     powers = sorted((i for i in far if far[i] < _FAR), key=lambda i: (far[i], i))
-    why_far = {i: f"a major power of other blocs than {actor}" for i in powers[: _MOST // 2]}
+    why_far = dict.fromkeys(powers[: _MOST // 2], f"a major power of other blocs than {actor}")
     return tuple(
         Role(i, f"{why}; too few events to tell rivals from data")
         for i, why in list({**why_far, **found}.items())[:_MOST]

@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "DRAWS",
+    "Array",
     "Gain",
     "Scan",
     "best_split",

@@ -207,7 +207,7 @@ def status_intervals(
     by_list: dict[tuple[_Key, str], list[_Observation]] = {}
     for d in designations:
         if d.change in _STATES and _closes(d.date, d.precision) <= as_of:
-            key = (StatusKind.DESIGNATION, d.by or d.by_name, d.whom or d.whom_name)
+            key: _Key = (StatusKind.DESIGNATION, d.by or d.by_name, d.whom or d.whom_name)
             seen = _Observation(d.date, _STATES[d.change], d.reference, what=d.regime, act=True)
             by_list.setdefault((key, d.regime), []).append(seen)
     reports: dict[_Key, list[_Observation]] = {}
@@ -218,7 +218,7 @@ def status_intervals(
                 _observed(status)
             )
     found: list[StatusInterval] = []
-    for key in sorted({k for k, _ in by_list} | set(reports), key=lambda k: tuple(map(str, k))):
+    for key in sorted({k for k, _ in by_list} | set(reports), key=str):
         lists = {regime: seen for (k, regime), seen in by_list.items() if k == key}
         told = reports.get(key, [])
         regime = max(lists, key=lambda name: max(s.day for s in lists[name]), default="")
