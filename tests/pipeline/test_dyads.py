@@ -79,7 +79,7 @@ def test_months_between_the_two_sets_are_unknown_not_zero(benchmarks_store) -> N
 
 
 def test_shifts_are_confirmed_by_sql(benchmarks_store) -> None:
-    found = recent_shifts(Store(benchmarks_store, create=False), measure="events")
+    found = recent_shifts(Store(benchmarks_store, create=False), measures=["verbal_cooperation"])
     assert found.shifts, "over 90 days of all dyads, some relation has shifted"
     files = DeltaTable(str(benchmarks_store / "events")).file_uris()
     for shift in found.shifts[:5]:
@@ -89,7 +89,8 @@ def test_shifts_are_confirmed_by_sql(benchmarks_store) -> None:
                 f"""
                 SELECT count(*) FROM read_parquet({files})
                 WHERE source_country = '{shift.source}' AND target_country = '{shift.target}'
-                  AND modality = 'actual' AND date {op} DATE '{shift.onset}'
+                  AND modality = 'actual' AND quad_class = 'verbal_cooperation'
+                  AND date {op} DATE '{shift.onset}'
                   AND date >= DATE '2018-01-01'
                 """
             ).fetchone()[0]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import os
 import sys
 from datetime import UTC, datetime
+from importlib.abc import MetaPathFinder
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -101,7 +104,26 @@ def main(args: list[str] | None = None) -> None:
     Args:
         args: Arguments without the program's name; None takes those of the process.
     """
+    _start_fast()
     sys.exit(run(args))
+
+
+class _WithoutPandas(MetaPathFinder):
+    """Hides pandas: PyArrow and DuckDB import it only to see whether a value is one of its own.
+
+    Nothing that a command handles is, and the look costs a quarter of a second.
+    """
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> None:  # noqa: ARG002
+        if fullname == "pandas":
+            raise ModuleNotFoundError("no command needs pandas", name=fullname)
+
+
+def _start_fast() -> None:
+    """Spare a process that lives for a second what only long-lived ones need."""
+    sys.meta_path.insert(0, _WithoutPandas())
+    # Imports make many objects and hardly any garbage: looking for it costs a tenth of the time.
+    gc.disable()
 
 
 def run(args: list[str] | None = None) -> int:
@@ -123,7 +145,15 @@ def run(args: list[str] | None = None) -> int:
     except QuovadisError as error:
         _show(error)
         return error.exit_code
+    except Exception as error:
+        # Not foreseen, so a defect of ours: one line for the user, the trace for whoever mends it.
+        logging.getLogger(__name__).info("unexpected error", exc_info=True)
+        _show(QuovadisError(f"unexpected {type(error).__name__}: {error}", do=_REPORT))
+        return QuovadisError.exit_code
     return code if isinstance(code, int) else 0
+
+
+_REPORT = "run it again with -v for the trace, and report it with what you ran"
 
 
 def _show(error: QuovadisError) -> None:

@@ -16,7 +16,7 @@ __all__ = ["Day", "as_of_option", "day_option", "json_option", "limit_option", "
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as `YYYY-MM-DD`, or the word `today`.
 
     Examples:

@@ -14,9 +14,13 @@ from quovadis.cli.options import (
     not_after_today,
 )
 from quovadis.cli.output import table, write_json
+from quovadis.records import QuadClass
 from quovadis.settings import Settings
 
-__all__ = ["command"]
+__all__ = ["MEASURES", "command"]
+
+MEASURES = ("net_cooperation", *(q.value for q in QuadClass))
+"""Series in which shifts can be looked for."""
 
 
 @click.command(name="shifts")
@@ -26,10 +30,10 @@ __all__ = ["command"]
 @click.option("--target", help="Only what is done to this actor (id or name).")
 @click.option(
     "--measure",
-    type=click.Choice(["net_cooperation", "cooperation", "conflict", "events"]),
-    default="net_cooperation",
-    show_default=True,
-    help="The series in which to look.",
+    "measures",
+    multiple=True,
+    type=click.Choice(MEASURES),
+    help="Series in which to look; repeatable. Default: all of them.",
 )
 @limit_option(20, "shifts")
 @as_of_option()
@@ -41,15 +45,16 @@ def command(
     until: date | None,
     source: str | None,
     target: str | None,
-    measure: str,
+    measures: tuple[str, ...],
     limit: int,
     as_of: date | None,
     as_json: bool,
 ) -> None:
-    """List the dyads whose relation has changed for good, the surest change first.
+    """List the dyads whose relation has lastingly changed, the surest change first.
 
-    Countries only: what acts for a country counts as the country. A change is listed when "no
-    change" is rejected after correction for the search over onsets and over dyads.
+    Countries only: what acts for a country counts as the country. Before and after are events a
+    day. A change is listed when "no change" is rejected at 1%, with the search over onsets and over
+    dyads corrected for.
     """
     from quovadis.pipeline import recent_shifts
     from quovadis.store import Store
@@ -61,7 +66,7 @@ def command(
         until=until,
         source=source,
         target=target,
-        measure=measure,
+        measures=measures or MEASURES,
         as_of=as_of,
         limit=limit,
     )
@@ -73,11 +78,12 @@ def command(
         return
     click.echo()
     table(
-        ("source", "target", "onset", "way", "before", "after", "p", "detected"),
+        ("source", "target", "measure", "onset", "way", "before", "after", "p", "detected"),
         [
             (
                 s.source,
                 s.target,
+                s.measure,
                 s.onset,
                 s.direction.value,
                 f"{s.before:.2f}",
@@ -87,5 +93,5 @@ def command(
             )
             for s in found.shifts
         ],
-        right=(4, 5, 6),
+        right=(5, 6, 7),
     )

@@ -120,7 +120,7 @@ def write_briefing(
 
     ontology = load_ontology()
     day = as_of_day(as_of, intake.documents, now)
-    question = ask(intake.coded, ontology, day, source=source, target=target)
+    question = ask(intake.documents, intake.coded, ontology, day, source=source, target=target)
     step("asking the store")
     dossier = gather(question, intake, store, ontology, as_of=day, horizon=horizon)
     step("writing")

@@ -47,14 +47,19 @@ def find_precedents(
     Raises:
         UnknownActor: The ontology knows no such actor.
     """
-    from quovadis.coding import trigger_phrase
+    from quovadis.brief.prose import name
+    from quovadis.coding.triggers import status_phrase
     from quovadis.forecast import precedents
 
     ontology = load_ontology()
     a = ontology.actor(ontology.lookup(source).id, as_of)
     b = ontology.actor(ontology.lookup(target).id, as_of)
+    names = f"{name(a, ontology)}, {name(b, ontology)}"
+    phrase = None
+    if status_kind is not None and change is not None:
+        phrase = status_phrase(names, status_kind, change, a, b)
     trigger = Trigger(
-        phrase=trigger_phrase(a, b, status_kind=status_kind, change=change, event_type=event_type),
+        phrase=phrase or f"{a.name} → {b.name}: {event_type or f'{change} {status_kind}'}",
         source=a,
         target=b,
         event_type=event_type,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from quovadis.ontology import load_ontology
+from quovadis.ontology.levels import involves
 from quovadis.records import Actor, Coverage, Shift, ShiftTest, Status
 from quovadis.store import Store
 
@@ -58,7 +60,7 @@ class Relation:
     @property
     def statuses(self) -> tuple[str, ...]:
         """The statuses, a line each."""
-        return tuple(i.describe() for i in self.intervals)
+        return tuple(_in_words(i) for i in self.intervals)
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as plain values, for JSON."""
@@ -88,7 +90,7 @@ class Shifts:
     as_of: date | None
     since: date | None
     until: date | None
-    measure: str
+    measures: tuple[str, ...]
     shifts: tuple[Shift, ...]
     coverage: tuple[Coverage, ...]
 
@@ -99,7 +101,8 @@ class Shifts:
             return "No events are loaded: see `quovadis load --help`."
         count = len(self.shifts)
         what = f"{count} shift{'' if count == 1 else 's'}" if count else "No detectable shift"
-        return f"{what} of {self.measure} with onset from {self.since} to {self.until}"
+        names = ", ".join(self.measures)
+        return f"{what} of {names} with onset from {self.since} to {self.until}"
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as plain values, for JSON."""
@@ -107,10 +110,22 @@ class Shifts:
             "as_of": self.as_of,
             "since": self.since,
             "until": self.until,
-            "measure": self.measure,
+            "measures": self.measures,
             "coverage": self.coverage,
             "shifts": self.shifts,
         }
+
+
+def _in_words(interval: StatusInterval) -> str:
+    start = interval.valid_from or f"before {interval.first_reported}"
+    stop = interval.valid_to or "now"
+    pending = ""
+    if interval.change and interval.stage:
+        pending = f"; {interval.change.value} pending: {interval.stage.value}"
+    return (
+        f"{interval.kind.value}: {interval.subject} → {interval.object or '?'}, "
+        f"{interval.state.value}, {start} to {stop}{pending}"
+    )
 
 
 def coverage_at(store: Store, as_of: date | None) -> list[Coverage]:
@@ -198,6 +213,7 @@ def relation(
         end=until,
         undirected=undirected,
     )
+    names = {a.id: a.name, b.id: b.name}
     total = sum(r["n_events"] for r in table.to_pylist() if r["measure"] == "events")
     return Relation(
         source=a,
@@ -206,7 +222,7 @@ def relation(
         step=step,
         undirected=undirected,
         series=table,
-        tests=tuple(detect(table, measure=m) for m in _TESTED),
+        tests=tuple(detect(table, measure=m, names=names) for m in _TESTED),
         intervals=status_intervals_at(store, ontology, a, b, as_of),
         coverage=tuple(coverage),
         n_events=total,
@@ -220,7 +236,7 @@ def recent_shifts(
     until: date | None = None,
     source: str | None = None,
     target: str | None = None,
-    measure: str = "net_cooperation",
+    measures: Sequence[str] = ("net_cooperation",),
     as_of: date | None = None,
     limit: int = 20,
 ) -> Shifts:
@@ -232,7 +248,7 @@ def recent_shifts(
         until: Latest onset; None for the end of the data.
         source: Only what this actor does.
         target: Only what is done to this actor.
-        measure: `net_cooperation`, `cooperation`, `conflict` or `events`.
+        measures: `net_cooperation` or quad classes.
         as_of: Use only what was known by the end of this day.
         limit: How many at the most.
     """
@@ -242,24 +258,22 @@ def recent_shifts(
     coverage = coverage_at(store, as_of)
     last = until or max((c.last for c in coverage if c.dataset != "text"), default=None)
     first = since or (last - timedelta(days=_RECENT) if last else None)
-    wanted = [ontology.lookup(x).id if x else None for x in (source, target)]
+    a, b = (ontology.lookup(x) if x else None for x in (source, target))
     found: list[Shift] = []
-    if last is not None and first is not None:
+    if last is not None:
+        events = store.events(as_of)
+        if a is not None:
+            events = events.filter(involves(events, "source", a.id, ontology=ontology))
+        if b is not None:
+            events = events.filter(involves(events, "target", b.id, ontology=ontology))
         found = shifts(
-            store.events(as_of),
-            ontology=ontology,
-            coverage=coverage,
-            since=first,
-            until=last,
-            measure=measure,
-            source=wanted[0],
-            target=wanted[1],
+            events, coverage=coverage, since=first, until=last, measures=measures, limit=limit
         )
     return Shifts(
         as_of=as_of,
         since=first,
         until=last,
-        measure=measure,
-        shifts=tuple(sorted(found, key=lambda s: (s.p_value, s.onset))[:limit]),
+        measures=tuple(measures),
+        shifts=tuple(found),
         coverage=tuple(coverage),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from quovadis.pipeline.intake import Intake
     from quovadis.pipeline.question import Question
     from quovadis.records import Coverage
+    from quovadis.relations import Role, Roles
     from quovadis.store import Store
 
 __all__ = ["CATALOGUE", "catalogue_statuses", "gather"]
@@ -72,15 +73,18 @@ def gather(
         horizon: Days for every outcome; None for each lens's own.
     """
     from quovadis.brief import Dossier
-    from quovadis.relations import detect, roles, series
+    from quovadis.relations import detect, dyad_events, roles, series
 
     a, b = question.source, question.target
     events = store.events(as_of)
     coverage = coverage_at(store, as_of)
     dyad: dict[str, Any] = {"ontology": ontology, "coverage": coverage, "undirected": True}
     table = series(events, a.id, b.id, **dyad)
-    tests = tuple(detect(table, measure=m, events=events, ontology=ontology) for m in _MEASURES)
-    holders = roles(events, a.id, b.id, as_of=as_of, ontology=ontology, coverage=coverage)
+    between = dyad_events(events, a.id, b.id, ontology=ontology, undirected=True)
+    names = {a.id: a.name, b.id: b.name}
+    tests = tuple(detect(table, measure=m, events=between, names=names) for m in _MEASURES)
+    found = roles(events, a.id, b.id, as_of=as_of, ontology=ontology, coverage=coverage)
+    holders = _holders(found)
     facts = _facts(question, intake, store, ontology, as_of, [s for t in tests for s in t.shifts])
     statuses = (*facts.other["statuses"], *catalogue_statuses(ontology, b.id, as_of))
     cases = _precedents(question, store, ontology, as_of, statuses)
@@ -101,7 +105,7 @@ def gather(
         series=tuple((r["step_start"], r["measure"], r["value"]) for r in table.to_pylist()),
         series_step="month",
         shift_tests=tests,
-        roles=holders.by_name(),
+        roles=holders,
         forecasts=forecasts,
         skipped=skipped,
         precedents={"": cases},
@@ -110,6 +114,13 @@ def gather(
         n_events=sum(r["n_events"] for r in table.to_pylist() if r["measure"] == "events"),
         version=__version__,
     )
+
+
+def _holders(found: Roles) -> dict[str, tuple[Role, ...]]:
+    """Roles under the names by which the lenses ask for them."""
+    kinds = ("partners", "rivals", "neighbours", "challengers")
+    named = {f"{k}_of_{x.upper()}": getattr(found, f"{k}_{x}") for k in kinds for x in "ab"}
+    return {**named, "powers": found.powers}
 
 
 def catalogue_statuses(ontology: Ontology, whom: str, as_of: date) -> tuple[Status, ...]:
@@ -269,7 +280,7 @@ def _forecasts(
     store: Store,
     ontology: Ontology,
     as_of: date,
-    holders: Any,
+    holders: Mapping[str, Sequence[Role]],
     coverage: Sequence[Coverage],
     horizon: int | None,
 ) -> tuple[dict[str, list[Forecast]], dict[str, list[str]]]:
@@ -280,7 +291,7 @@ def _forecasts(
     from quovadis.forecast import base_rate
 
     a, b = question.source, question.target
-    ids = {role: [h.actor_id for h in who] for role, who in holders.by_name().items()}
+    ids = {role: [h.actor_id for h in who] for role, who in holders.items()}
     events = store.events(as_of)
     forecasts: dict[str, list[Forecast]] = {}
     skipped: dict[str, list[str]] = {}

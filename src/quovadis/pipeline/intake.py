@@ -70,8 +70,7 @@ def take_in(
 
     documents: dict[str, Document] = {}
     errors: list[QuovadisError] = []
-    arguments = {"published": published, "publisher": publisher, "now": now}
-    for item in read_all(sources, **arguments):
+    for item in read_all(sources, published=published, publisher=publisher, now=now):
         if isinstance(item, QuovadisError):
             errors.append(item)
         else:
@@ -95,6 +94,8 @@ def _code(
     on_document: Callable[[Document], Any] | None,
 ) -> dict[str, Coded]:
     """Code what this version of the coder has not coded yet; take the rest from the store."""
+    if not documents:
+        return {}
     from quovadis.coding import CODER, CODER_VERSION
 
     found: dict[str, Coded] = {}

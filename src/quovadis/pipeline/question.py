@@ -50,6 +50,7 @@ def as_of_day(as_of: date | None, documents: Sequence[Document], now: datetime) 
 
 
 def ask(
+    documents: Sequence[Document],
     coded: Sequence[Coded],
     ontology: Ontology,
     day: date,
@@ -63,7 +64,8 @@ def ask(
     between them. Either can be named instead.
 
     Args:
-        coded: What was found in the articles.
+        documents: The articles.
+        coded: What was found in them.
         ontology: The actors.
         day: The as-of day.
         source: Actor A, when the user names it.
@@ -73,11 +75,12 @@ def ask(
         UnknownActor: A named actor is not in the ontology.
         Abstained: The articles name no two political actors with anything between them.
     """
-    from quovadis.coding import main_trigger
+    from quovadis.coding.triggers import main_trigger
 
     conditionals = [c for found in coded for c in found.conditionals]
     statuses = [s for found in coded for s in found.statuses]
-    trigger = main_trigger(conditionals, statuses)
+    text = "\n".join(d.text for d in documents)
+    trigger = main_trigger(conditionals, statuses, text)
     a = ontology.actor(ontology.lookup(source).id, day) if source else None
     b = ontology.actor(ontology.lookup(target).id, day) if target else None
     if trigger is not None and not _fits(trigger, a, b):
@@ -115,10 +118,10 @@ def _busiest_pair(
             (e.source, e.target, 2 if e.modality is Modality.ACTUAL else 1) for e in found.events
         ]
         ties += [(s.subject, s.object, 2) for s in found.statuses]
-        for one, other, weight in ties:
-            if one is None or other is None:
+        for doer, done_to, weight in ties:
+            if doer is None or done_to is None:
                 continue
-            left, right = _side(ontology, one, day), _side(ontology, other, day)
+            left, right = _side(ontology, doer, day), _side(ontology, done_to, day)
             if left is None or right is None or left.id == right.id:
                 continue
             if (a and not _same(a, left)) or (b and not _same(b, right)):
