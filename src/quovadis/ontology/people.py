@@ -31,6 +31,8 @@ _COMMON = frozenset(
         banda banks barrow bennett bio bishop borne carter castro chan clark collins costa dan
         franco gates gross han henry kan laden lagos lai lin lugo ma marin miller ogi pak park parts
         pena sang store su tan taylor tong vi win
+        austin bot carr champagne elizabeth fall francis graham howard jensen medina nielsen
+        petersen tax walker xiv xvi
         abbas abdullah abdul ahmad ahmed ahmadi ali amin anderson aziz babis bell brown bush
         campbell cook cruz davis day diaz english faisal fernandez fico garcia gonzalez grant
         green hague hamad hammond hassan hill hunt hussein hussain ibrahim jackson james joan
