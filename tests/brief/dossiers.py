@@ -240,7 +240,7 @@ def events(notes: dict[str, Document]) -> tuple[Event, ...]:
         event(USA, SDN, t.AID, "2020-06-25", span(n["2020-06-25"], NOTES["2020-06-25"]),
               contexts=("economic",)),
         event(USA, SDN, t.CONSULT, "2020-08-25", span(n["2020-08-25"], NOTES["2020-08-25"]),
-              mode="visit"),
+              mode="visit", phrase="visited Khartoum"),
         event(EGY, SDN, t.AGREE, "2020-09-12", span(n["2020-09-12"], NOTES["2020-09-12"]),
               contexts=("economic",), place="Khartoum"),
     )  # fmt: skip

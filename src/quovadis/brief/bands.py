@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from quovadis.brief.dates import day
-from quovadis.brief.prose import name, possessive
+from quovadis.brief.prose import capital, name, possessive
 from quovadis.records import Brief, Stage, Status, StatusKind, StatusState
 
 __all__ = ["Band", "Piece", "bands"]
@@ -82,10 +82,9 @@ def _start(status: Status) -> dt.date:
 
 def _label(ordered: list[Status]) -> str:
     last = ordered[-1]
-    target = f" of {name(last.object)}" if last.object else ""
-    label = f"{possessive(name(last.subject))} {last.kind.value}{target}: {last.state.value}"
-    since = next((s.valid_from for s in ordered if s.valid_from), None)
-    label += f" since {since.year}" if since and last.state.value in ("in force", "open") else ""
+    label = f"{capital(possessive(name(last.subject)))} {last.kind.value}: {last.state.value}"
+    held = [s.valid_from for s in ordered if s.valid_from and s.state is last.state]
+    label += f" since {min(held).year}" if held and _TONES[last.state] == "on" else ""
     if last.change is not None and last.stage not in (None, Stage.IN_FORCE):
         label += f"; {last.change.value}: {last.stage.value if last.stage else ''}"
     return label

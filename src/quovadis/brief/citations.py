@@ -10,7 +10,7 @@ from quovadis.records import Brief, Claim, Document, Evidence
 
 __all__ = ["Citation", "Source", "cite", "compress", "sources"]
 
-_CONTEXT = 170
+_CONTEXT = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,20 @@ def _citation(number: int, evidence: Evidence, document: Document | None) -> Cit
     if document is None:
         return Citation(number, evidence, "", quote, "")
     text, start, end = document.text, evidence.start, evidence.end
-    before = flat(text[max(0, start - _CONTEXT) : start])
-    after = flat(text[end : end + _CONTEXT])
-    if start > _CONTEXT:
-        before = "… " + before.partition(" ")[2]
-    if end + _CONTEXT < len(text):
-        after = after.rpartition(" ")[0] + " …"
-    return Citation(number, evidence, before, quote, after)
+    return Citation(number, evidence, _before(text, start), quote, _after(text, end))
+
+
+def _before(text: str, start: int) -> str:
+    """What stands before the quote in its paragraph, cut at a word, its last blank kept."""
+    part = text[max(0, start - _CONTEXT) : start].rpartition("\n")[2]
+    cut = start > _CONTEXT and len(part) == _CONTEXT
+    words = flat("… " + part.partition(" ")[2] if cut else part)
+    return words + (" " if words and part[-1:].isspace() else "")
+
+
+def _after(text: str, end: int) -> str:
+    """What stands after the quote in its paragraph, cut at a word, its first blank kept."""
+    part = text[end : end + _CONTEXT].partition("\n")[0]
+    cut = end + _CONTEXT < len(text) and len(part) == _CONTEXT
+    words = flat(part.rpartition(" ")[0] + " …" if cut else part)
+    return (" " if words and part[:1].isspace() else "") + words

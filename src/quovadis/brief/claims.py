@@ -46,6 +46,7 @@ __all__ = [
     "held_by",
     "scheduled_claim",
     "sentence_claim",
+    "told_by",
 ]
 
 
@@ -76,7 +77,7 @@ def event_claim(events: Sequence[Event], desk: Desk) -> Claim | None:
         words = quoted(clause(first.evidence.quote, first.phrase))
         if words is None:
             return None
-        text = _told(words, first.evidence, desk)
+        text = told_by(words, first.evidence, desk)
     return claim(
         text,
         ClaimKind.OBSERVED,
@@ -208,7 +209,7 @@ def _telling(sentence: Sentence) -> str:
     return clause(whole, about if about in whole else "", 240)
 
 
-def _told(words: str, evidence: Evidence, desk: Desk) -> str:
+def told_by(words: str, evidence: Evidence, desk: Desk) -> str:
     """Set a quotation before its source when that is the article, else after it, with its day."""
     voice = desk.voice(evidence)
     if not desk.is_primary(evidence):
@@ -220,7 +221,7 @@ def _told(words: str, evidence: Evidence, desk: Desk) -> str:
 
 def _said_by(owner: str | None, opinion: bool, words: str, evidence: Evidence, desk: Desk) -> str:
     if not opinion and owner in (None, "the author"):
-        return _told(words, evidence, desk)
+        return told_by(words, evidence, desk)
     return ended(f"{_lead(owner, opinion, evidence, desk)}: {words}")
 
 

@@ -73,6 +73,8 @@ class Desk:
                 return "The article says"
             i = primary.index(evidence.document_id)
             return f"The {_ORDINALS[i]} article says" if i < 8 else "A later article says"
+        if evidence.dataset is not None:
+            return f"The table of {evidence.dataset} says"
         document = self.documents.get(evidence.document_id or "")
         if document is None or document.published is None:
             return "An undated report says"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Hashable, Iterable
 from typing import TypeVar
@@ -77,10 +78,16 @@ def _same(s: Status, other: Status) -> bool:
     if s.valid_from is None or other.valid_from is None:
         # An undated report of a hosting is another hosting; of a listing, the one that we know.
         return s.kind is not StatusKind.HOSTING or s.valid_from == other.valid_from
+    if s.change is None and s.kind not in _MOMENTS:
+        return True
     first, last = span_of(s.valid_from, s.precision)
-    return first <= other.valid_from <= last or (s.change is None and s.kind not in _MOMENTS)
+    if s.precision is Precision.PUBLICATION:
+        first -= dt.timedelta(days=_NEWS_LAG)
+    begin, end = span_of(other.valid_from, other.precision)
+    return first <= end and begin <= last
 
 
+_NEWS_LAG = 2
 _MOMENTS = (StatusKind.HOSTING,)
 
 
@@ -102,7 +109,11 @@ def _dated_first(e: Event) -> tuple[bool, str, str]:
 def _follows(e: Event, who: Hashable, other: Event) -> bool:
     if (_who(other), other.event_type, other.modality) != who:
         return False
-    return e.date is not None and other.date is not None and 0 <= (e.date - other.date).days <= 2
+    return (
+        e.date is not None
+        and other.date is not None
+        and 0 <= (e.date - other.date).days <= _NEWS_LAG
+    )
 
 
 def _tells(e: Event) -> int:

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["Page", "safe_link", "write_html"]
 
 _MOST_QUOTES = 8
+_KEY = (
+    '<svg class="fbar" viewBox="0 0 200 22" aria-hidden="true"><line class="rail" x1="6" x2="194" '
+    'y1="11" y2="11"/><line class="interval" x1="95" x2="150" y1="11" y2="11"/><line class="base" '
+    'x1="62" x2="62" y1="3" y2="19"/><circle class="dot" cx="122" cy="11" r="4.5"/></svg>'
+)
 
 
 class Shown(NamedTuple):
@@ -123,6 +128,22 @@ class Page:
         if all(f.given is None for f in forecasts):
             return "Every probability is a base rate, not conditional on the trigger."
         return "Probabilities are conditional on the trigger where they say so."
+
+    @property
+    def pair(self) -> str:
+        """The two actors, as a line begins with them."""
+        return f"{capital(self.a)} → {self.b}"
+
+    @property
+    def has_bars(self) -> bool:
+        """Whether any outcome has a probability to draw."""
+        forecasts = [f for lens in self.brief.lenses for f in lens.forecasts]
+        return any(f.probability is not None for f in forecasts)
+
+    @property
+    def key(self) -> Markup:
+        """A small example of the picture of a probability."""
+        return _markup(_KEY)
 
     @property
     def column(self) -> str:

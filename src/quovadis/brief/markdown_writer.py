@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from quovadis.brief.html_writer import Page, safe_link
-from quovadis.brief.prose import capital
 from quovadis.records import Brief, Claim, LensReading
 
 __all__ = ["escape_markdown", "write_markdown"]
@@ -35,7 +34,7 @@ def write_markdown(brief: Brief) -> str:
     lines = [
         f"# {e(brief.question)}",
         "",
-        f"{e(capital(page.a))} → {e(page.b)} · as of {page.as_of} · {page.basis}",
+        f"{e(page.pair)} · as of {page.as_of} · {page.basis}",
         "",
         "**Bottom line.** "
         + " ".join(_sentence(c, page) for c in page.section("bottom_line").claims),

@@ -26,6 +26,7 @@ __all__ = [
     "name",
     "possessive",
     "speaks_for_itself",
+    "type_verbs",
     "type_words",
 ]
 
@@ -229,6 +230,12 @@ def money(amount: float, unit: str) -> str:
 def type_words(event_type: EventType) -> tuple[str, ...]:
     """Return beginnings of words, one of which a sentence about this type holds."""
     return tuple(_phrases()[event_type.value]["words"])
+
+
+def type_verbs(event_type: EventType) -> tuple[str, ...]:
+    """Return the verbs, base and past, one of which a sentence of ours about this type has."""
+    phrases = [v for k, v in _phrases()[event_type.value].items() if k != "words"]
+    return tuple({p[form] for p in phrases for form in ("base", "past")})
 
 
 def _phrase(event: Event) -> dict[str, str]:

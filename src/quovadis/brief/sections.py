@@ -52,7 +52,8 @@ def shifting(desk: Desk) -> Section:
     change = next_change(desk)
     later = [*recent, *_plans(desk), *([change] if change else [])]
     told = [e for c in later for e in c.evidence]
-    told += [e for d in (*_standing(desk), *_past(desk)) for e in d.claim.evidence]
+    told += [e for d in _past(desk) for e in d.claim.evidence]
+    told += [s.evidence for s in desk.dossier.statuses if between(s, desk)]
     claims += [*_reported(desk, told), *later]
     empty = "No dated event between the two is known to the sources at hand."
     return _section("shifting", "What is shifting", claims, empty)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
-from quovadis.brief.claims import claim
+from quovadis.brief.claims import claim, told_by
 from quovadis.brief.dates import write_date
 from quovadis.brief.desk import Desk
 from quovadis.brief.prose import capital, name, possessive
+from quovadis.brief.quotes import clause, quoted
 from quovadis.records import (
     Claim,
     ClaimKind,
@@ -22,9 +24,12 @@ from quovadis.records import (
 )
 
 __all__ = [
+    "CHANGE_WORDS",
+    "KIND_WORDS",
     "change_claim",
     "is_change",
     "is_pending",
+    "names_kind",
     "state_claim",
     "told_on",
     "what_changes",
@@ -89,6 +94,57 @@ _STATES = {
 }
 
 
+KIND_WORDS = {
+    StatusKind.DESIGNATION: ("designat", "list", "ban", "terroris", "delist", "sponsor"),
+    StatusKind.RECOGNITION: ("recogni",),
+    StatusKind.EMBASSY: ("embass", "mission", "consul"),
+    StatusKind.SANCTIONS: ("sanction", "embargo", "freez", "froze"),
+    StatusKind.HOSTING: (
+        "host",
+        "receiv",
+        "welcom",
+        "visit",
+        "travel",
+        "delegation",
+        "talks",
+        "met",
+    ),
+    StatusKind.TREATY: (
+        "treat",
+        "agree",
+        "accord",
+        "pact",
+        "deal",
+        "contract",
+        "sign",
+        "convention",
+    ),
+    StatusKind.ALLIANCE: ("allianc", "ally", "allie"),
+    StatusKind.CEASEFIRE: ("cease", "truce", "armistice"),
+}
+"""Beginnings of words, one of which a source must hold for a sentence of ours about a status."""
+
+
+CHANGE_WORDS = {
+    StatusChange.IMPOSE: ("designat", "list", "impos", "ban", "plac", "add", "declar", "brand"),
+    StatusChange.LIFT: ("lift", "remov", "struck", "strik", "delist", "eas", "end", "took", "tak"),
+    StatusChange.SUSPEND: ("suspen", "paus"),
+    StatusChange.OPEN: ("open", "reopen"),
+    StatusChange.CLOSE: ("clos", "shut", "evacuat"),
+    StatusChange.GRANT: ("recogni", "grant", "sign", "conclud", "agree", "reach", "enter"),
+}
+"""The same for a change that was made."""
+
+
+def names_kind(status: Status) -> bool:
+    """Tell whether the source names the status and a change made; if not, it is quoted."""
+    quote = status.evidence.quote.lower()
+    words = [KIND_WORDS[status.kind]]
+    if is_change(status) and status.change is not None:
+        words.append(CHANGE_WORDS[status.change])
+    return all(any(re.search(rf"\b{w}", quote) for w in each) for each in words)
+
+
 def is_pending(status: Status) -> bool:
     """Tell whether a change of this status is under way and not yet made."""
     return status.change is not None and status.stage not in (None, Stage.IN_FORCE)
@@ -131,7 +187,7 @@ def state_claim(statuses: Sequence[Status], desk: Desk) -> Claim:
         text = f"{_fill(verb, s, desk)} {_since(s)}"
     else:
         text = f"{_fill(_THINGS[s.kind], s, desk)} {_STATES[s.state]} {_since(s)}"
-    return _claim(capital(text.strip()) + ".", statuses, Modality.ACTUAL)
+    return _claim(capital(text.strip()) + ".", statuses, Modality.ACTUAL, desk)
 
 
 def change_claim(statuses: Sequence[Status], desk: Desk) -> Claim:
@@ -140,15 +196,20 @@ def change_claim(statuses: Sequence[Status], desk: Desk) -> Claim:
     if is_pending(s) and s.stage is not None:
         day = write_date(_reported(s), Precision.DAY).removeprefix("on ")
         text = f"{what_changes(s, desk)} {_STAGES[s.stage].format(day=day)}."
-        return _claim(capital(text), statuses, s.modality)
+        return _claim(capital(text), statuses, s.modality, desk)
     made = _MADE.get((s.kind, s.change)) if s.change else None
     if made is None:
         return state_claim(statuses, desk)
-    return _claim(f"{capital(_fill(made, s, desk))} {_when(s)}".strip() + ".", statuses, s.modality)
+    text = f"{capital(_fill(made, s, desk))} {_when(s)}".strip() + "."
+    return _claim(text, statuses, s.modality, desk)
 
 
-def _claim(text: str, statuses: Sequence[Status], modality: Modality) -> Claim:
-    s = statuses[0]
+def _claim(text: str, statuses: Sequence[Status], modality: Modality, desk: Desk) -> Claim:
+    s = next((x for x in statuses if names_kind(x)), None)
+    if s is None:
+        s = statuses[0]
+        words = quoted(clause(s.evidence.quote))
+        text = told_by(words, s.evidence, desk) if words else text
     return claim(
         text,
         ClaimKind.OBSERVED,

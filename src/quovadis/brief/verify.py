@@ -17,7 +17,7 @@ from quovadis.errors import ClaimError
 from quovadis.ontology import Ontology
 from quovadis.records import Brief, Claim, Event, Scheduled, Sentence, Status, is_intact
 
-__all__ = ["SECTIONS", "problems", "verify"]
+__all__ = ["SECTIONS", "examine", "problems", "verify"]
 
 SECTIONS = (
     "bottom_line",
@@ -68,9 +68,13 @@ def problems(brief: Brief, dossier: Dossier, ontology: Ontology) -> list[str]:
     rows += [(lens.key, c) for lens in brief.lenses for c in lens.claims]
     for section, claim in rows:
         case = Case(claim, section, brief, dossier, ontology, known)
-        for check in CHECKS:
-            found += [f"{section}: “{claim.text[:60]}”: {what}" for what in check(case)]
+        found += [f"{section}: “{claim.text[:60]}”: {what}" for what in examine(case)]
     return found + list(_takeaway(brief))
+
+
+def examine(case: Case) -> list[str]:
+    """Return what is wrong with one claim, taken by itself."""
+    return [what for check in CHECKS for what in check(case)]
 
 
 def _shape(brief: Brief, dossier: Dossier) -> Iterator[str]:
