@@ -60,7 +60,7 @@ def test_relation_equals_sql(benchmarks_store, source, target) -> None:
     assert by_us(benchmarks_store, source, target) == expected
 
 
-@pytest.mark.parametrize("day", [date(2014, 6, 15), date(2018, 1, 1), date(2018, 10, 30)])
+@pytest.mark.parametrize("day", [date(2014, 6, 15), date(2018, 1, 1), date(2018, 10, 15)])
 def test_relation_as_of_equals_sql(benchmarks_store, day) -> None:
     expected = by_hand(benchmarks_store, "USA", "IRN", day)
     assert by_us(benchmarks_store, "USA", "IRN", day) == expected
