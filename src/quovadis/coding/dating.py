@@ -8,6 +8,7 @@ verb is behind us, "since 2021" dates only what goes on.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ __all__ = ["BACKGROUND_DAYS", "Dating", "When"]
 
 BACKGROUND_DAYS = 365
 """An event that ended longer before publication than this is history, not news."""
+
+
+_BOUNDS = frozenset({"before", "until", "by"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +52,48 @@ class Dating:
         self.expressions: list[DateExpression] = dates.find_in(parsed, published)
 
     def date(self, token: Token, reading: Reading) -> tuple[When, Reading]:
-        """Date the event, and let the date say whether it is history or still to come."""
-        expression = dates.expression_at(self.parsed, token.i, self.published, self.expressions)
-        date, date_to, precision, reason = dates.attach(
-            self.parsed, token.i, self.published, self.expressions
-        )
-        when = When(date, date_to, precision, reason)
-        if expression is not None and expression.relation == "since" and not _is_perfect(token):
-            # "the first state to do so since 2021": the year does not date the deed.
-            expression = self._only_day(token)
-            when = self._publication() if expression is None else When(
-                expression.date, expression.date_to, expression.precision, expression.reason
-            )  # fmt: skip
-            date, date_to = when.date, when.date_to
+        """Date the event at a token, and let the date say whether it is history or to come."""
+        expression = self._expression(token)
         if expression is None:
-            return self._undated(token, reading, when)
-        if date is None or self.day is None or reading.modality is not Modality.ACTUAL:
+            return self._undated(token, reading, self._publication())
+        if expression.date is None or expression.relation in _BOUNDS:
+            words = expression.text[:80]
+            why = expression.reason or f"dated only as ‘{words}’"
+            return When(None, None, Precision.UNKNOWN, why), reading
+        when = When(expression.date, expression.date_to, expression.precision, None)
+        if self.day is None or reading.modality is not Modality.ACTUAL:
             return when, reading
-        last = date_to or date
-        if date > self.day:
+        if expression.date > self.day:
             return self._ahead(token, reading, expression)
+        last = expression.date_to or expression.date
         if expression.relation != "since" and (self.day - last).days > BACKGROUND_DAYS:
             return when, replace(reading, modality=Modality.BACKGROUND)
         return when, reading
+
+    def _expression(self, token: Token) -> DateExpression | None:
+        """The date expression that dates the event at a token, or None."""
+        found = dates.expression_at(self.parsed, token.i, self.published, self.expressions)
+        if found is None or self._belongs_elsewhere(found, token):
+            return None
+        if found.relation != "since" or _is_perfect(token):
+            return found
+        if token.pos_ == "NOUN":  # "since the invasion in 2022"
+            bare = re.sub(r"(?i)^(?:ever )?since ", "", found.text)
+            date, date_to, precision, _ = dates.resolve(bare, self.published, prefer="past")
+            return replace(found, date=date, date_to=date_to, precision=precision, relation="on")
+        # "the first state to do so since 2021": the year does not date the deed.
+        return self._only_day(token)
+
+    def _belongs_elsewhere(self, expression: DateExpression, event: Token) -> bool:
+        """Tell whether a date belongs to another noun: "the war of 1945", "the 2021 coup"."""
+        span = self.parsed.doc.char_span(expression.start, expression.end, alignment_mode="expand")
+        if span is None:
+            return False
+        root = span.root
+        if root.dep_ in {"nummod", "compound", "amod", "nmod", "poss"}:
+            return root.head.i != event.i and root.head.pos_ in {"NOUN", "PROPN"}
+        prep = root if root.pos_ == "ADP" else root.head
+        return prep.lower_ == "of" and prep.head.i != event.i and prep.head.ent_type_ != "DATE"
 
     def _publication(self) -> When:
         if self.day is None:
@@ -101,12 +124,18 @@ class Dating:
         history = any(t.lemma_.lower() in word_class("long-ago") for t in sentence)
         used_to = reading.modality is Modality.BACKGROUND
         earlier = reading.past_perfect and not _is_reported(token)
-        presupposed = token.tag_ in {"NN", "NNS"} and _is_presupposed(token)
+        presupposed = (
+            token.lemma_.lower() not in word_class("talk") | word_class("visit")
+            and token.tag_ in {"NN", "NNS"}
+            and _is_presupposed(token)
+        )
         aside = token.dep_ in {"relcl", "acl", "advcl"} and self._tells_history(token)
         if reading.modality in {Modality.PLANNED, Modality.HYPOTHETICAL}:
             return When(None, None, Precision.UNKNOWN, "no day is given for it"), reading
-        if reading.modality is Modality.NEGATED or not (
-            history or used_to or earlier or presupposed or aside
+        if (
+            when.date is None
+            or reading.modality is Modality.NEGATED
+            or not (history or used_to or earlier or presupposed or aside)
         ):
             return when, reading
         why = "it happened before the report; the text does not say when"
@@ -131,7 +160,7 @@ def _is_perfect(token: Token) -> bool:
         if any(c.dep_ == "aux" and c.lower_ in {"has", "have", "'ve", "'s"} for c in at.children):
             return True
         if at.dep_ not in {"conj", "advcl", "xcomp"} or at.tag_ not in {"VBG", "VBN", "VB"}:
-            return at.pos_ == "NOUN"
+            return False
         at = at.head
     return False
 

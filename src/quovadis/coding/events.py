@@ -18,7 +18,13 @@ from quovadis.coding.frames import Predicate, find_predicates
 from quovadis.coding.grammar import noun_phrase
 from quovadis.coding.modality import Reading, read_modality
 from quovadis.coding.noun_actors import MentionSpan
-from quovadis.coding.parties import Party, clause_parties, find_sources, find_targets
+from quovadis.coding.parties import (
+    Party,
+    clause_parties,
+    find_sources,
+    find_targets,
+    is_mutual,
+)
 from quovadis.coding.places import find_place
 from quovadis.coding.selection import SAID, select
 from quovadis.coding.sentence_roles import contexts_of
@@ -46,10 +52,11 @@ _OPEN_SOURCE = frozenset(
     {EventType.ASSAULT, EventType.COERCE, EventType.SANCTION, EventType.RETREAT, EventType.CONCEDE}
 )
 _STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
-_PEOPLE_DO = frozenset(
-    {EventType.PROTEST, EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.ASSAULT}
-)
+_PEOPLE_DO = frozenset({EventType.PROTEST, EventType.ACCUSE, EventType.REQUEST, EventType.REJECT})
+_DEADLY = frozenset({"kill", "injure", "wound", "maim", "destroy", "burn", "hit", "strike"})
 _MOST_PAIRS = 8
+_LEAST = 0.25
+"""A reading that is less probable is left out."""
 
 
 def find(
@@ -111,7 +118,9 @@ class _Coder:
         when, reading = self.dating.date(predicate.token, reading)
         for source, target in _pairs(predicate, sources, targets):
             if self._holds(predicate, reading, source, target):
-                yield self._event(predicate, reading, source, target, when, sentence)
+                event = self._event(predicate, reading, source, target, when, sentence)
+                if event.probability is not None and event.probability >= _LEAST:
+                    yield event
 
     def _reading(self, predicate: Predicate) -> Reading | None:
         reading = read_modality(predicate.token)
@@ -143,6 +152,8 @@ class _Coder:
         if not kept:
             if not predicate.passive or predicate.frame.event_type not in _OPEN_SOURCE:
                 return None
+            if predicate.token.lemma_ in _DEADLY and not _is_violent(predicate.token):
+                return None  # floods and crashes kill as well
             kept = [Party(None, 0.6, "the passive names nobody who acts")]
         return kept
 
@@ -150,6 +161,8 @@ class _Coder:
         frame = predicate.frame
         if source.actor is None and target.actor is None:
             return False
+        if frame.event_type in {EventType.CONSULT, EventType.AGREE} and _is_private(target):
+            return False  # speaking to reporters is no diplomacy
         if source.actor is not None and target.actor is not None:
             return not _is_same(source, target)
         if reading.modality not in {Modality.ACTUAL, Modality.BACKGROUND}:
@@ -218,6 +231,10 @@ class _Coder:
         return self.parsed.words(first, last + 1)
 
 
+def _is_private(party: Party) -> bool:
+    return party.actor is not None and party.actor.sector in {"MED", "BUS"}
+
+
 def _is_same(source: Party, target: Party) -> bool:
     """A state and its own organs are one; two named organs of one state are two."""
     a, b = source.actor, target.actor
@@ -236,7 +253,9 @@ def _pairs(
     """Every source with every target; those who do it together, with each other."""
     known = [p for p in sources if p.actor is not None]
     together = predicate.frame.reciprocal or predicate.frame.mode == "multilateral"
-    if together and len(known) > 1 and targets[0].actor is None:
+    if is_mutual(predicate):
+        pairs = [(a, b) for a in known for b in known if a is not b]
+    elif together and len(known) > 1 and all(p.actor is None or p.trust < 0.9 for p in targets):
         pairs = [(a, b) for n, a in enumerate(known) for b in known[n + 1 :]]
     else:
         pairs = [(a, b) for a in sources for b in targets]
@@ -250,6 +269,10 @@ def _may_act(actor: Actor, predicate: Predicate) -> bool:
     if actor.kind is ActorKind.PERSON and actor.country is None:
         return False
     return actor.sector != "CVL" or predicate.frame.event_type in _PEOPLE_DO
+
+
+def _is_violent(token: Token) -> bool:
+    return any(t.lemma_.lower() in word_class("violence") for t in token.sent)
 
 
 def _takes_place(predicate: Predicate) -> bool:

@@ -18,7 +18,7 @@ from quovadis.errors import UnknownActor
 from quovadis.records import Actor, ActorKind
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
     from quovadis.coding.parse import Parsed
     from quovadis.ontology import Ontology
@@ -83,7 +83,7 @@ class Namer:
         self._institutions: dict[str, Actor] = {}
         for mention in ontology.find(parsed.document.text, self.day):
             span = parsed.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            if span is None or not len(span):
+            if span is None or not len(span) or _is_continent(span):
                 continue
             root = span.root.i
             for token in span:
@@ -114,8 +114,9 @@ class Namer:
 
     def owner(self, head: Token) -> MentionSpan | None:
         """Return the actor to whom a noun belongs: possessor, demonym, "of", "from", or place."""
+        others = head.lemma_.lower() in word_class("other-party")
         for child in head.lefts:
-            if child.dep_ == "poss":
+            if child.dep_ == "poss" and not others:  # "his counterpart" is somebody else's
                 found = self.by_root.get(child.i) or self.name(child)
                 if found is not None:
                     return found
@@ -130,7 +131,8 @@ class Namer:
                     found = self.name(part) or self._modifier(part)
                     if found is not None:
                         return found
-        for noun in after.get("in", []):
+        armed = head.lower_ in word_class("crowd") and head.lower_ not in word_class("one-body")
+        for noun in [] if armed else after.get("in", []):
             found = self.name(noun)
             if found is not None and found.actor is not None and found.actor.country:
                 return found
@@ -313,6 +315,8 @@ class Namer:
         determiners = {c.lower_ for c in head.lefts if c.dep_ == "det"}
         if not determiners & {"the", "this", "that"} and head.pos_ != "PROPN":
             return None
+        if head.tag_ in {"NNS", "NNPS"} and head.lower_ not in word_class("one-body"):
+            return None  # "the ministers" may be those of several countries
         known = self._institutions.get(head.lemma_.lower())
         if known is not None and (known.sector == sector or known.kind in _WHOLE):
             return known
@@ -385,6 +389,12 @@ class Namer:
         stop = last.idx + len(last.text)
         why = None if actor else (reason or "nothing says for whom it stands")
         return MentionSpan(start, stop, actor, first, end, head.i, form, reason=why)
+
+
+def _is_continent(span: Span) -> bool:
+    """Nothing but the continent: "South American" is no word for the United States."""
+    before = span.doc[span.start - 1].lower_ if span.start else ""
+    return span.text.startswith("America") and before in {"south", "latin", "central", "north"}
 
 
 _PLACES = frozenset({"capital", "border", "territory", "soil", "coast"})

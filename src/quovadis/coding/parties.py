@@ -15,7 +15,7 @@ from quovadis.records import Actor, ActorKind, EventType
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Party", "find_sources", "find_targets"]
+__all__ = ["Party", "clause_parties", "find_sources", "find_targets", "is_mutual"]
 
 _OWNERS = ("of", "by", "from", "between", "belonging", "against", "with", "on", "for")
 
@@ -64,6 +64,8 @@ def find_sources(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
 def find_targets(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> list[Party]:
     """Return to whom it is done; one open party with the reason when nobody can be named."""
     reasons: list[str] = []
+    if is_mutual(predicate):
+        return [Party(None, reason="they do it to each other")]
     for slot in predicate.frame.target:
         found: list[Party] = []
         for token in fillers(predicate, slot):
@@ -76,7 +78,7 @@ def find_targets(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
                 reasons.append(party.reason)
                 found.extend(_owners(token, mentions)) if not _stands(token, mentions) else None
             else:
-                owners = list(_owners(token, mentions))
+                owners = list(_owners(token, mentions, strict=slot.startswith("x")))
                 found.extend(owners)
                 if not owners:
                     reasons.append(f"‘{_short(token)}’ names no actor")
@@ -124,17 +126,22 @@ def _also(token: Token, mentions: Mapping[int, MentionSpan]) -> list[Party]:
     return [Party(actor, 0.9, words=words, root=-token.i - 1) for actor in mention.also]
 
 
-def _owners(token: Token, mentions: Mapping[int, MentionSpan], depth: int = 0) -> Iterable[Party]:
-    """Whose thing it is: "Iran's proposal", "a Russian plan", "attacks by ISKP", "aid to Gaza"."""
+def _owners(
+    token: Token, mentions: Mapping[int, MentionSpan], depth: int = 0, *, strict: bool = False
+) -> Iterable[Party]:
+    """Whose thing it is: "Iran's proposal", "a Russian plan", "attacks by ISKP", "aid to Gaza".
+
+    Strict: only the possessor, or what stands after "of" or "by".
+    """
     for child in token.children:
-        if child.dep_ in {"poss", "amod", "compound", "nmod"}:
+        if child.dep_ in ({"poss"} if strict else {"poss", "amod", "compound", "nmod"}):
             root = _root_of(child, mentions)
             mention = mentions.get(root) if root is not None else None
             if mention is not None and mention.actor is not None and not mention.place:
                 yield Party(mention.actor, 0.8, words=_short(token), root=token.i)
                 return
             if depth < 2:
-                inner = list(_owners(child, mentions, depth + 1))
+                inner = list(_owners(child, mentions, depth + 1, strict=strict))
                 if inner:
                     yield from inner
                     return
@@ -146,7 +153,7 @@ def _owners(token: Token, mentions: Mapping[int, MentionSpan], depth: int = 0) -
                     yield Party(party.actor, 0.75, words=party.words, root=party.root)
                     return
     after = preposition_objects(token)
-    for name in _OWNERS:
+    for name in _OWNERS[: 2 if strict else None]:
         found = [
             party
             for noun in after.get(name, [])
@@ -154,7 +161,11 @@ def _owners(token: Token, mentions: Mapping[int, MentionSpan], depth: int = 0) -
             if party is not None and party.actor is not None
         ]
         if not found and depth < 2:
-            found = [p for noun in after.get(name, []) for p in _owners(noun, mentions, depth + 1)]
+            found = [
+                p
+                for noun in after.get(name, [])
+                for p in _owners(noun, mentions, depth + 1, strict=strict)
+            ]
         if found:
             for party in found:
                 yield Party(party.actor, 0.8 * party.trust, words=party.words, root=party.root)
@@ -210,6 +221,15 @@ def _distinct(parties: list[Party]) -> list[Party]:
 def _short(token: Token) -> str:
     words = [t.text for t in token.lefts if t.dep_ in {"amod", "compound", "poss", "nummod"}]
     return " ".join([*words[-2:], token.text])[:60]
+
+
+def is_mutual(predicate: Predicate) -> bool:
+    """Tell whether the object is "each other"."""
+    return any(
+        token.lower_ in {"other", "another"} and {c.lower_ for c in token.lefts} & {"each", "one"}
+        for slot in predicate.frame.target
+        for token in fillers(predicate, slot)
+    )
 
 
 def clause_parties(noun: Token, mentions: Mapping[int, MentionSpan]) -> list[Party]:
