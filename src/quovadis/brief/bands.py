@@ -65,9 +65,12 @@ def bands(brief: Brief, first: dt.date, last: dt.date) -> list[Band]:
             if end > begin:
                 label = f"{s.state.value}, {day(_start(s))} to {day(end)}"
                 pieces.append(Piece(begin, end, _TONES[s.state], label))
-        if not pieces and ordered:
-            s = ordered[-1]
-            pieces = [Piece(first, brief.as_of, _TONES[s.state], s.state.value)]
+        state = ordered[-1].state
+        shown = any((p.last - p.first).days * 20 > (brief.as_of - first).days for p in pieces)
+        if not shown and _TONES[state] != "on":
+            continue  # what does not exist, or has only just ended, is told in words
+        if not shown:
+            pieces = [Piece(first, brief.as_of, _TONES[state], state.value)]
         out.append(Band(_label(ordered), tuple(pieces)))
     return out[:_MOST]
 

@@ -100,11 +100,10 @@ def dated(case: Case) -> Iterator[tuple[dt.date, dt.date]]:
         if isinstance(r, Event) and r.date is not None:
             yield span_of(r.date, r.precision, r.date_to)
         elif isinstance(r, Status):
+            known = r.reported_on or r.known_at.date()
+            yield known, known
             if r.valid_from is not None:
                 yield span_of(r.valid_from, r.precision)
-            else:
-                known = r.reported_on or r.known_at.date()
-                yield known, known
         elif isinstance(r, Scheduled):
             yield r.date, r.date
         elif isinstance(r, Forecast):

@@ -149,7 +149,8 @@ def _axis(brief: Brief, rows: Sequence[object], marks: Sequence[Event], width: i
     ahead = [s.date for s in brief.scheduled if s.date > brief.as_of]
     span = max((brief.as_of - first).days, 200)
     last = max([brief.as_of, *ahead]) + dt.timedelta(days=max(span // 30, 12))
-    return Axis(brief.as_of - dt.timedelta(days=span), last, 34, width - 8)
+    margin = 0 if rows else span // 30
+    return Axis(brief.as_of - dt.timedelta(days=span + margin), last, 34, width - 8)
 
 
 def _grid(axis: Axis, head: float) -> str:

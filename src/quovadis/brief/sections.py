@@ -11,6 +11,7 @@ from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_events, group_scheduled, group_statuses, overlaps
 from quovadis.brief.lenses import load_lenses
 from quovadis.brief.measures import shift_claims, tally_claim, violence_claim
+from quovadis.brief.prose import speaks_for_itself
 from quovadis.brief.quotes import quotes_in
 from quovadis.brief.standing import is_change, state_claim, told_on
 from quovadis.records import (
@@ -22,6 +23,7 @@ from quovadis.records import (
     Section,
     Sentence,
     SentenceRole,
+    Status,
     StatusChange,
     StatusKind,
     StatusState,
@@ -32,6 +34,12 @@ __all__ = ["background", "constraints", "drivers", "recent_from", "scheduled", "
 _RECENT, _PLANS = 730, 60
 _MOST_EVENTS, _MOST_SAID, _MOST_PAST = 6, 2, 10
 _FEW_WORDS = 6
+_ELSEWHERE = (
+    SentenceRole.DRIVER,
+    SentenceRole.CONSTRAINT,
+    SentenceRole.CONDITIONAL,
+    SentenceRole.OPINION,
+)
 _BEGINS = (StatusChange.IMPOSE, StatusChange.OPEN, StatusChange.GRANT)
 
 
@@ -119,12 +127,19 @@ def _past(desk: Desk) -> list[Dated]:
     """Events between the two and changes of their statuses, told once each, in order of time."""
     changes = made_changes(desk)
     spans = [e for d in changes for e in d.claim.evidence]
+    # A sentence that drives, hinders or judges is quoted where it belongs, and only there.
+    elsewhere = [
+        s.evidence
+        for s in desk.dossier.sentences
+        if s.role in _ELSEWHERE and desk.is_primary(s.evidence)
+    ]
     events = [
         e
         for e in desk.dossier.events
         if e.modality in (Modality.ACTUAL, Modality.BACKGROUND)
         and (desk.is_dyadic(e) or _is_history(e, desk))
         and not any(overlaps(e.evidence, span) for span in spans)
+        and (speaks_for_itself(e) or not _told(e.evidence, elsewhere))
     ]
     out = [
         Dated(_sorted_by(g[0]), c)
@@ -175,9 +190,25 @@ def _standing(desk: Desk) -> list[Dated]:
         and (s.modality in (Modality.ACTUAL, Modality.BACKGROUND) or s.state is StatusState.NONE)
         and between(s, desk)
         and not (s.kind is StatusKind.HOSTING and _told(s.evidence, told))
-        and not (s.state in _LASTING and (s.kind, s.subject.country) in begun)
     ]
-    return [Dated(told_on(g[0]), state_claim(g, desk)) for g in group_statuses(states)]
+    out = []
+    for group in group_statuses(states):
+        first = group[0]
+        if first.state in _LASTING and (first.kind, first.subject.country) in begun:
+            out += _still(group, desk)
+        else:
+            out.append(Dated(told_on(first), state_claim(group, desk)))
+    return out
+
+
+def _still(group: list[Status], desk: Desk) -> list[Dated]:
+    """That a status which a change began still holds is told when the article says so."""
+    said = [s for s in group if desk.is_primary(s.evidence) and s.reported_on is not None]
+    newest = max((d.date for d in made_changes(desk)), default=dt.date.min)
+    said = [s for s in said if s.reported_on is not None and s.reported_on >= newest]
+    if not said:
+        return []
+    return [Dated(said[0].reported_on or newest, state_claim(said, desk, since=False))]
 
 
 _LASTING = (StatusState.IN_FORCE, StatusState.OPEN)

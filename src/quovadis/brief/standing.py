@@ -173,20 +173,26 @@ def what_is_changed(status: Status, desk: Desk) -> tuple[str, str]:
     return _fill(_THINGS[status.kind], status, desk), done
 
 
-def state_claim(statuses: Sequence[Status], desk: Desk) -> Claim:
-    """Say in what state a status was, and since when or on which day; once for all reports."""
+def state_claim(statuses: Sequence[Status], desk: Desk, since: bool = True) -> Claim:
+    """Say in what state a status was, and since when or on which day; once for all reports.
+
+    Args:
+        statuses: Reports of one state; the first is told.
+        desk: The dossier.
+        since: Whether to tell the day from which it held, when the report gives it.
+    """
     s = statuses[0]
     if s.kind is StatusKind.HOSTING:
         here = s.place and s.place not in (s.subject.name, s.subject.country)
         place = f" in {s.place}" if here else ""
         text = f"{_fill('{s} hosted {o}', s, desk)}{place} {_when(s)}"
     elif s.kind is StatusKind.EMBASSY and s.state is StatusState.OPEN:
-        text = f"{_fill('{s} kept its embassy {in_o} open', s, desk)} {_since(s)}"
+        text = f"{_fill('{s} kept its embassy {in_o} open', s, desk)} {_since(s, since)}"
     elif s.kind is StatusKind.RECOGNITION and s.state in (StatusState.NONE, StatusState.IN_FORCE):
         verb = "{s} had not recognised {o}" if s.state is StatusState.NONE else "{s} recognised {o}"
-        text = f"{_fill(verb, s, desk)} {_since(s)}"
+        text = f"{_fill(verb, s, desk)} {_since(s, since)}"
     else:
-        text = f"{_fill(_THINGS[s.kind], s, desk)} {_STATES[s.state]} {_since(s)}"
+        text = f"{_fill(_THINGS[s.kind], s, desk)} {_STATES[s.state]} {_since(s, since)}"
     return _claim(capital(text.strip()) + ".", statuses, Modality.ACTUAL, desk)
 
 
@@ -242,9 +248,9 @@ def _when(status: Status) -> str:
     return write_date(status.valid_from, precision)
 
 
-def _since(status: Status) -> str:
+def _since(status: Status, since: bool) -> str:
     """The day a state began, when the report gives it, else the day by which it is reported."""
-    if status.valid_from is not None:
+    if since and status.valid_from is not None:
         when = _when(status)
         return "from " + when.split(" ", 1)[1] if when.startswith(("on ", "in ")) else when
     return write_date(_reported(status), Precision.DAY)
