@@ -53,7 +53,7 @@ class Dating:
 
     def date(self, token: Token, reading: Reading) -> tuple[When, Reading]:
         """Date the event at a token, and let the date say whether it is history or to come."""
-        expression = self._expression(token)
+        expression = self._expression(token, reading)
         if expression is None:
             return self._undated(token, reading, self._publication())
         if expression.date is None or expression.relation in _BOUNDS:
@@ -70,10 +70,13 @@ class Dating:
             return when, replace(reading, modality=Modality.BACKGROUND)
         return when, reading
 
-    def _expression(self, token: Token) -> DateExpression | None:
+    def _expression(self, token: Token, reading: Reading) -> DateExpression | None:
         """The date expression that dates the event at a token, or None."""
         found = dates.expression_at(self.parsed, token.i, self.published, self.expressions)
-        if found is None or self._belongs_elsewhere(found, token):
+        if found is None:
+            happened = reading.modality in {Modality.ACTUAL, Modality.NEGATED}
+            return self._day_of_report(token) if happened else None
+        if self._belongs_elsewhere(found, token):
             return None
         if found.relation != "since" or _is_perfect(token):
             return found
@@ -83,6 +86,20 @@ class Dating:
             return replace(found, date=date, date_to=date_to, precision=precision, relation="on")
         # "the first state to do so since 2021": the year does not date the deed.
         return self._only_day(token)
+
+    def _day_of_report(self, token: Token) -> DateExpression | None:
+        """After "said on Monday that …" the report's own day is nearer to the deed than ours."""
+        at = token
+        for _ in range(5):
+            if at.dep_ == "ccomp" and at.head.lemma_.lower() in word_class("g-report"):
+                found = dates.expression_at(
+                    self.parsed, at.head.i, self.published, self.expressions
+                )
+                return found if found is not None and found.relation == "on" else None
+            if at.head.i == at.i:
+                return None
+            at = at.head
+        return None
 
     def _belongs_elsewhere(self, expression: DateExpression, event: Token) -> bool:
         """Tell whether a date belongs to another noun: "the war of 1945", "the 2021 coup"."""
@@ -132,6 +149,8 @@ class Dating:
         aside = token.dep_ in {"relcl", "acl", "advcl"} and self._tells_history(token)
         if reading.modality in {Modality.PLANNED, Modality.HYPOTHETICAL}:
             return When(None, None, Precision.UNKNOWN, "no day is given for it"), reading
+        if reading.modality is Modality.NEGATED and self._tells_history(token):
+            return When(None, None, Precision.UNKNOWN, "the text does not say of when"), reading
         if (
             when.date is None
             or reading.modality is Modality.NEGATED

@@ -107,6 +107,10 @@ def _own(token: Token, reading: Reading) -> Reading:
         for g in c.lefts
     ):
         reading = reading.weakened(Modality.HYPOTHETICAL, "few")
+    negated = negated or any(
+        c.lower_ == "longer" and c.dep_ == "advmod" and any(g.lower_ == "no" for g in c.children)
+        for c in token.children
+    )
     modal = lower.keys() & {
         "may",
         "might",
@@ -201,7 +205,7 @@ def _complement(at: Token, head: Token, reading: Reading) -> Reading:
         reading = reading.weakened(Modality.HYPOTHETICAL, "have to")
     elif infinitive and lemma == "use":
         reading = reading.weakened(Modality.BACKGROUND, "used to")
-    elif infinitive and lemma in word_class("g-plan"):
+    elif infinitive and lemma in word_class("g-plan") | word_class("motion"):
         reading = reading.weakened(Modality.PLANNED, lemma)
     elif lemma in word_class("g-plan") and reading.why == "would":
         reading = Reading(Modality.PLANNED, lemma, reading.past_perfect, reading.alleged)

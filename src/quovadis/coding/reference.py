@@ -87,7 +87,11 @@ def _fits(word: str, mention: MentionSpan) -> bool:
 def _plural(mention: MentionSpan, namer: Namer) -> bool:
     actor = mention.actor
     root = namer.parsed.doc[mention.root]
-    return (actor is not None and actor.kind in _COLLECTIVE) or root.tag_ in {"NNS", "NNPS"}
+    named = mention.form not in {"institution", "title", "person"}
+    return (named and actor is not None and actor.kind in _COLLECTIVE) or root.tag_ in {
+        "NNS",
+        "NNPS",
+    }
 
 
 def _candidates(
@@ -111,14 +115,13 @@ def _candidates(
 def _outermost(mentions: list[MentionSpan], namer: Namer) -> list[MentionSpan]:
     """Leave out possessors and modifiers inside a larger mention ("Russia" in "Russia's army")."""
     roots = {m.root for m in mentions}
-    return [
-        m
-        for m in mentions
-        if not (
-            namer.parsed.doc[m.root].dep_ in {"poss", "amod", "compound", "nmod"}
-            and namer.parsed.doc[m.root].head.i in roots
-        )
-    ]
+
+    def is_inner(token: Token) -> bool:
+        if token.dep_ in {"poss", "amod", "compound", "nmod"}:
+            return token.head.i in roots
+        return token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.i in roots
+
+    return [m for m in mentions if not is_inner(namer.parsed.doc[m.root])]
 
 
 def _pronoun(

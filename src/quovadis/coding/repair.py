@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quovadis.coding.words import word_class
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -22,6 +24,7 @@ def mend(doc: Doc) -> Doc:
     for token in doc:
         _gerund_after_adjective(token)
         _small_clause(token)
+        _subject_after_month(token)
     return doc
 
 
@@ -37,6 +40,26 @@ def _gerund_after_adjective(token: Token) -> None:
     token.head, token.dep_ = verb, "conj"
     noun.head, noun.dep_ = token, "dobj"
     adjective.head, adjective.dep_ = verb, "oprd"
+
+
+def _subject_after_month(token: Token) -> None:
+    """The subject of "In December Kenya sent …" is no part of the date."""
+    noun = token.head
+    if (
+        token.lower_ not in word_class("calendar")
+        or token.dep_ != "compound"
+        or noun.i != token.i + 1
+    ):
+        return
+    prep = noun.head
+    verb = prep.head
+    if noun.dep_ != "pobj" or verb.tag_[:2] != "VB" or verb.i < noun.i:
+        return
+    if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+        return
+    token.head, token.dep_ = prep, "pobj"
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    noun.head, noun.dep_ = verb, "nsubjpass" if passive else "nsubj"
 
 
 def _small_clause(token: Token) -> None:
