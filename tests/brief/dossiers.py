@@ -62,15 +62,24 @@ QUADS = {
 }
 
 ARTICLE = """\
-President Donald Trump said on 19 October that the United States would take Sudan off its list of state sponsors of terrorism. Sudan must first pay $335 million to American victims of attacks and their families, he wrote. Sudan has stood on the list since August 1993. The transitional government in Khartoum took office in August 2019 after the fall of Omar al-Bashir.
+President Donald Trump said on 19 October that the United States would take Sudan off its list \
+of state sponsors of terrorism. Sudan must first pay $335 million to American victims of \
+attacks and their families, he wrote. Sudan has stood on the list since August 1993. The \
+transitional government in Khartoum took office in August 2019 after the fall of Omar \
+al-Bashir.
 
-The two countries have grown closer since then, which marks a historic turn in the Horn of Africa.
+The two countries have grown closer since then, which marks a historic turn in the Horn of \
+Africa.
 
 What drives it
-Washington wants Sudan to open relations with Israel before the election in November. Khartoum needs relief from its debts, which are estimated at more than $60 billion. Sudan also hopes for investment in its gold mines, worth over $10 billion.
+Washington wants Sudan to open relations with Israel before the election in November. Khartoum \
+needs relief from its debts, which are estimated at more than $60 billion. Sudan also hopes \
+for investment in its gold mines, worth over $10 billion.
 
 What stands against it
-Congress must restore the legal immunity of Sudan before the payment is released. Violence in Darfur goes on, and civilians pay the price. Families of the victims of 11 September oppose the deal.
+Congress must restore the legal immunity of Sudan before the payment is released. Violence in \
+Darfur goes on, and civilians pay the price. Families of the victims of 11 September oppose \
+the deal.
 
 Economic opportunities
 If Sudan is removed from the list, lenders could talk about relief for its debts of $60 billion.
@@ -260,14 +269,17 @@ def statuses(doc: Document, notes: dict[str, Document]) -> tuple[Status, ...]:
     common: dict[str, Any] = {"subject": USA, "object": SDN, "modality": Modality.ACTUAL}
     return (
         Status(
-            kind=StatusKind.DESIGNATION, state=StatusState.IN_FORCE, known_at=moment("1993-08-12"),
+            kind=StatusKind.DESIGNATION, state=StatusState.IN_FORCE,
+            known_at=moment("1993-08-12"),
             evidence=span(notes["1993-08-12"], NOTES["1993-08-12"]), change=StatusChange.IMPOSE,
-            stage=Stage.IN_FORCE, valid_from=dt.date(1993, 8, 12), precision=Precision.DAY, **common,
+            stage=Stage.IN_FORCE, valid_from=dt.date(1993, 8, 12),
+            precision=Precision.DAY, **common,
         ),
         Status(
             kind=StatusKind.SANCTIONS, state=StatusState.ENDED, known_at=moment("2017-10-06"),
             evidence=span(notes["2017-10-06"], NOTES["2017-10-06"]), change=StatusChange.LIFT,
-            stage=Stage.IN_FORCE, valid_from=dt.date(2017, 10, 6), precision=Precision.DAY, **common,
+            stage=Stage.IN_FORCE, valid_from=dt.date(2017, 10, 6),
+            precision=Precision.DAY, **common,
         ),
         Status(
             kind=StatusKind.DESIGNATION, state=StatusState.IN_FORCE, known_at=moment("2020-10-20"),
@@ -366,7 +378,8 @@ def rich() -> Dossier:
             Quantity(amount=60e9, unit="USD", of_what="its debts", known_at=known,
                      evidence=span(doc, "its debts of $60 billion")),
             Quantity(amount=10e9, unit="USD", of_what="its gold mines", known_at=known,
-                     qualifier="over", evidence=span(doc, "its gold mines, worth over $10 billion")),
+                     qualifier="over",
+                     evidence=span(doc, "its gold mines, worth over $10 billion")),
         ),
         sentences=sentences(doc),
         conditionals=(

@@ -117,7 +117,8 @@ def _agent(actor: Actor, ontology: Ontology) -> str:
         plain = ontology.actor(actor.id).name
     except UnknownActor:
         return actor.name
-    if actor.name not in (plain, actor.id):
+    # Datasets bracket the country ("Police (Russia)"): such a name is a sector, not a body.
+    if actor.name not in (plain, actor.id) and not actor.name.endswith(")"):
         return actor.name  # as a text names it: "Prosecutor General Igor Krasnov"
     if actor.sector == "GOV":
         return country
