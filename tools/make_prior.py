@@ -70,10 +70,11 @@ def main(folder: Path) -> None:
                     coverage=[span],
                     n_countries=0,
                     least_windows=1,
+                    least_trials=1,
                 )
                 classes.n_dyads = pairs.num_rows
                 _count(classes, structure, back, counts, strengths)
-    rows = _rates(counts)
+    rows = _monotone(_rates(counts))
     rows.append(["strength", "any", "", "", "", *(f"{median(s):.1f}" for s in strengths)])
     rows += _shares(events)
     _write(rows)
@@ -133,6 +134,19 @@ def _rates(counts: dict[tuple[Any, ...], list[list[float]]]) -> list[list[str]]:
             rates.append(f"{(hits + 5 * coarse) / (trials + 5):.3g}")
         rows.append([sort, key, str(int(undirected)), str(horizon), structure, *rates])
     return rows
+
+
+def _monotone(rows: list[list[str]]) -> list[list[str]]:
+    """A longer window never sees less than a shorter one: take the running maximum."""
+    highest: dict[tuple[str, ...], list[float]] = {}
+    found = []
+    for row in sorted(rows, key=lambda r: int(r[3])):
+        key = (row[0], row[1], row[2], row[4])
+        rates = [float(x) for x in row[5:]]
+        best = [max(a, b) for a, b in zip(rates, highest.get(key, rates), strict=True)]
+        highest[key] = best
+        found.append([*row[:5], *(f"{x:.3g}" for x in best)])
+    return found
 
 
 def _shares(events: ibis.Table) -> list[list[str]]:

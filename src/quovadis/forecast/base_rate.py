@@ -214,7 +214,7 @@ def _group(
     found = {structure_of(s, t, ontology) for s, t in pairs} or {"other"}
     structure = next(s for s in STRUCTURES if s in found)
     group = prior.rate(kind, horizon, structure, tier)
-    return group, f"leans on the shipped prior: {group.what} ({prior.source})"
+    return group, f"leans on the shipped prior: {group.what} (table of {prior.version})"
 
 
 def _activity(record: _Record, origin: dt.date) -> float:
@@ -238,5 +238,6 @@ def _caveats(record: _Record, own: list[int], horizon: int) -> list[str]:
     elif TEXT in record.datasets:
         found.append("its own record joins feeds with texts that were picked")
     if 0 < len(own) < 8:
-        found.append(f"only {len(own)} windows of {horizon} days")
+        noun = "window" if len(own) == 1 else "windows"
+        found.append(f"only {len(own)} {noun} of {horizon} days")
     return found

@@ -44,7 +44,6 @@ TIERS = (1, 3, 10, 30, 100)
 """Least number of events in those days, of any kind, for each tier of activity above the lowest."""
 
 _LEAST_COVERED = 30
-_LEAST_TRIALS = 200
 _STRENGTHS = (2.0, 60.0)
 
 _MANY = 10_000
@@ -137,6 +136,7 @@ class Classes:
         coverage: The days that each loaded dataset covers.
         n_countries: How many countries there are, for the dyads of which nothing was ever reported.
         least_windows: Windows below which a rate says too little.
+        least_trials: Windows times dyads below which it does.
     """
 
     def __init__(
@@ -147,6 +147,7 @@ class Classes:
         coverage: Sequence[Coverage],
         n_countries: int,
         least_windows: int = 3,
+        least_trials: int = 200,
     ) -> None:
         feeds = [c for c in coverage if c.dataset != TEXT and c.first <= origin]
         first = min((c.first for c in feeds), default=origin)
@@ -160,6 +161,7 @@ class Classes:
         self._origin = origin
         self._days = covered_days(feeds, origin)
         self._least_windows = least_windows
+        self._least_trials = least_trials
         self._n_countries = n_countries
         self._countries: list[str] = []
         self._tables: dict[tuple[str, ...], _Rows] = {}
@@ -193,7 +195,7 @@ class Classes:
             if tier == 0:
                 # Dyads of which nothing was ever reported are in no row.
                 n += max(self._n_dyads(kind) - len(dyads), 0) * len(trials)
-            if n < _LEAST_TRIALS:
+            if n < self._least_trials:
                 found.append(None)
                 continue
             what = (
