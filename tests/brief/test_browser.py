@@ -103,7 +103,8 @@ _CONTRAST = """() => {
       const c = getComputedStyle(e).backgroundColor;
       if (!/, 0\\)$/.test(c) && c !== 'transparent') return c } return 'rgb(255,255,255)' };
   const low = [];
-  for (const e of document.querySelectorAll('p, li, td, th, h1, h2, h3, h4, a, span, small, q, mark, svg text')) {
+  for (const e of document.querySelectorAll(
+      'p, li, td, th, h1, h2, h3, h4, a, span, small, q, mark, svg text')) {
     if (!e.textContent.trim() || !e.getClientRects().length) continue;
     const style = getComputedStyle(e);
     const [a, b] = [lum(e instanceof SVGElement ? style.fill : style.color), lum(ground(e))];

@@ -80,7 +80,7 @@ def test_an_empty_role_is_left_out_with_a_reason() -> None:
 def test_the_two_themselves_hold_no_other_role() -> None:
     a, b = ONTOLOGY.actor("USA"), ONTOLOGY.actor("SDN")
     for lens in load_lenses():
-        for o in outcomes(lens, a, b, {"powers": ("USA", "CHN"), **{}}, ONTOLOGY):
+        for o in outcomes(lens, a, b, {"powers": ("USA", "CHN")}, ONTOLOGY):
             if o.source_role:
                 assert not {"USA", "SDN"} & set(o.source)
             if o.target_role:

@@ -100,7 +100,8 @@ def test_an_agent_is_called_by_its_country_unless_the_text_names_it() -> None:
 @pytest.mark.parametrize(
     ("amount", "unit", "written"),
     [
-        (3e12, "USD", "$3 trillion"), (4.8e9, "USD", "$4.8 billion"), (335e6, "EUR", "€335 million"),
+        (3e12, "USD", "$3 trillion"), (4.8e9, "USD", "$4.8 billion"),
+        (335e6, "EUR", "€335 million"),
         (950, "USD", "$950"), (2.5, "percent", "2.5 percent"), (1e6, "tonnes", "1 million tonnes"),
         (1200, "people", "1,200 people"), (5e9, "RUB", "RUB 5 billion"),
     ],

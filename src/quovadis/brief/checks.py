@@ -44,7 +44,21 @@ from quovadis.records import (
     is_intact,
 )
 
-__all__ = ["CHECKS"]
+__all__ = [
+    "CHECKS",
+    "actors",
+    "amounts",
+    "dates",
+    "event_type",
+    "evidence",
+    "intact",
+    "likelihoods",
+    "modality",
+    "ownership",
+    "quotations",
+    "status",
+    "texts_match",
+]
 
 _WORDS = "|".join(sorted((w for w, _, _ in LIKELIHOODS), key=len, reverse=True))
 _LIKELY = re.compile(rf"\b({_WORDS})\b(?: \((under |over )?(\d+)%)?")

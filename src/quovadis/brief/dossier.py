@@ -95,6 +95,8 @@ class Dossier:
         coverage: What each loaded dataset covers.
         unresolved: What the coder saw in the primary documents and could not resolve.
         limits: Further limits in sentences of the caller's.
+        complete_since: First day from which all events between A and B are handed over; None when
+            all are. A count over a window that begins earlier is not made.
         n_events: Events known at `as_of` between A and B, when more exist than are handed over.
         version: Of Quovadis.
     """
@@ -122,6 +124,7 @@ class Dossier:
     coverage: Sequence[CoverageSpan] = ()
     unresolved: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
+    complete_since: dt.date | None = None
     n_events: int | None = None
     version: str = ""
 

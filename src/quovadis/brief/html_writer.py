@@ -18,7 +18,7 @@ from quovadis.records import Brief, Claim, Forecast, Precedent, Section
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["Page", "safe_link", "write_html"]
+__all__ = ["Page", "Shown", "safe_link", "write_html"]
 
 _MOST_QUOTES = 8
 _KEY = (

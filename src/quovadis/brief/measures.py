@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from quovadis.brief.claims import claim
 from quovadis.brief.dates import day, write_date
@@ -18,6 +18,7 @@ from quovadis.records import (
     Direction,
     Event,
     EventType,
+    Evidence,
     Forecast,
     Modality,
     Precision,
@@ -36,6 +37,7 @@ __all__ = [
     "forecast_claim",
     "interval",
     "listed",
+    "newest",
     "shift_claims",
     "shift_test_ref",
     "tally_claim",
@@ -43,7 +45,7 @@ __all__ = [
 ]
 
 COOPERATION = frozenset({QuadClass.VERBAL_COOPERATION, QuadClass.MATERIAL_COOPERATION})
-_FEW = 3
+_FEW, _SHOWN = 3, 12
 WINDOWS = (90, 365)
 """Lengths in days of the windows over which a brief counts."""
 
@@ -145,9 +147,15 @@ def _behind(shift: Shift, desk: Desk) -> Claim | None:
         f"The records behind it hold {listed([g[0] for g in group_events(events)])}.",
         ClaimKind.OBSERVED,
         Modality.ACTUAL,
-        evidence=tuple(dict.fromkeys(e.evidence for e in events)),
+        evidence=newest(events),
         refs=tuple(e.id for e in events),
     )
+
+
+def newest(events: Iterable[Event]) -> tuple[Evidence, ...]:
+    """Return the evidence of the newest dozen events: what a count shows of what it counts."""
+    ordered = sorted(events, key=lambda e: (e.date or dt.date.min, e.id), reverse=True)
+    return tuple(dict.fromkeys(e.evidence for e in ordered))[:_SHOWN]
 
 
 def listed(events: Sequence[Event]) -> str:
@@ -157,9 +165,16 @@ def listed(events: Sequence[Event]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def tally_claim(desk: Desk, window: int = 365) -> Claim | None:
-    """Count cooperation and conflict between A and B over the window that ends at `as_of`."""
+def tally_claim(desk: Desk) -> Claim | None:
+    """Count cooperation and conflict between A and B over the window that ends at `as_of`.
+
+    The longest of `WINDOWS` for which the dossier holds all events is taken.
+    """
     d = desk.dossier
+    whole = (d.as_of - d.complete_since).days + 1 if d.complete_since else max(WINDOWS)
+    window = max((w for w in WINDOWS if w <= whole), default=None)
+    if window is None:
+        return None
     events = desk.dyadic(since=d.as_of - dt.timedelta(days=window - 1))
     if len(events) < _FEW:
         return None
@@ -175,7 +190,7 @@ def tally_claim(desk: Desk, window: int = 365) -> Claim | None:
         text,
         ClaimKind.OBSERVED,
         Modality.ACTUAL,
-        evidence=tuple(dict.fromkeys(e.evidence for e in events)),
+        evidence=newest(events),
         refs=tuple(e.id for e in events),
         actors=(d.source.id, d.target.id),
     )
@@ -201,7 +216,7 @@ def violence_claim(
         text,
         ClaimKind.OBSERVED,
         Modality.ACTUAL,
-        evidence=tuple(dict.fromkeys(e.evidence for e in both)),
+        evidence=newest(both),
         refs=tuple(e.id for e in both),
         actors=(actor_id,),
     )

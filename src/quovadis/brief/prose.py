@@ -25,6 +25,7 @@ __all__ = [
     "money",
     "name",
     "possessive",
+    "says_enough",
     "speaks_for_itself",
     "type_verbs",
     "type_words",

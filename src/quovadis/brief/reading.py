@@ -18,7 +18,7 @@ from quovadis.brief.dates import day
 from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_events, group_statuses, overlaps
 from quovadis.brief.lenses import Lens, Pattern, fill_roles, load_lenses, named
-from quovadis.brief.measures import listed
+from quovadis.brief.measures import listed, newest
 from quovadis.brief.standing import change_claim, is_change, told_on
 from quovadis.records import (
     Actor,
@@ -216,7 +216,7 @@ def _counted(events: Iterable[Event], desk: Desk) -> list[Claim]:
                 text,
                 ClaimKind.OBSERVED,
                 Modality.ACTUAL,
-                evidence=tuple(dict.fromkeys(e.evidence for e in found)),
+                evidence=newest(found),
                 refs=tuple(e.id for e in found),
                 actors=(source, target),
             )
