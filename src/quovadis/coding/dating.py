@@ -130,11 +130,14 @@ class Dating:
         if token.tag_ not in {"VBD", "VBN"} and token.pos_ != "NOUN":
             when = When(expression.date, expression.date_to, expression.precision, None)
             return when, replace(reading, modality=Modality.PLANNED)
-        date, date_to, precision, _ = dates.resolve(expression.text, self.published, prefer="past")
-        if date is None or self.day is None or date > self.day:
+        first = token.sent.start_char
+        words = self.parsed.doc.text[first : token.sent.end_char]
+        past = dates.find(words, self.published, offset=first, prefer="past")
+        found = next((e for e in past if e.start == expression.start), None)
+        if found is None or found.date is None or self.day is None or found.date > self.day:
             # "has invited them to a forum next week": the day is the forum's.
             return self._publication(), reading
-        return When(date, date_to, precision, None), reading
+        return When(found.date, found.date_to, found.precision, None), reading
 
     def _undated(self, token: Token, reading: Reading, when: When) -> tuple[When, Reading]:
         sentence = token.sent

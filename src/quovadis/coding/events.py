@@ -17,7 +17,6 @@ from quovadis.coding.dating import Dating, When
 from quovadis.coding.frames import Predicate, find_predicates
 from quovadis.coding.grammar import noun_phrase
 from quovadis.coding.modality import Reading, read_modality
-from quovadis.coding.noun_actors import MentionSpan
 from quovadis.coding.parties import (
     Party,
     clause_parties,
@@ -28,6 +27,7 @@ from quovadis.coding.parties import (
 from quovadis.coding.places import find_place
 from quovadis.coding.selection import SAID, select
 from quovadis.coding.sentence_roles import contexts_of
+from quovadis.coding.spans import MentionSpan
 from quovadis.coding.topics import off_topic
 from quovadis.coding.words import word_class
 from quovadis.records import Actor, ActorKind, Event, EventType, Modality

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quovadis.coding.noun_actors import MentionSpan, Namer
+from quovadis.coding.noun_actors import Namer
 from quovadis.coding.reference import refer
+from quovadis.coding.spans import MentionSpan
 
 if TYPE_CHECKING:
     from quovadis.coding.parse import Parsed

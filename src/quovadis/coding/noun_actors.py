@@ -9,10 +9,11 @@ institutions named before; if there is no single answer, it stays open with a re
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quovadis.coding.grammar import coordinated, noun_phrase, preposition_objects, transparent
+from quovadis.coding.spans import MentionSpan
 from quovadis.coding.words import word_class
 from quovadis.errors import UnknownActor
 from quovadis.records import Actor, ActorKind
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from quovadis.coding.parse import Parsed
     from quovadis.ontology import Ontology
 
-__all__ = ["MentionSpan", "Namer"]
+__all__ = ["Namer"]
 
 _STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 _DOMESTIC = frozenset({"JUD", "LEG", "COP", "MIL", "SPY"})
@@ -31,38 +32,6 @@ _ONE_WITH_GROUP = _STATE | {"REB", "UAF", "SEP"}
 _NOBODY = Actor("name:nobody", "nobody")
 _WHOLE = frozenset({ActorKind.ORGANISATION, ActorKind.BLOC})
 _NAMED = frozenset({"name", "alias", "capital", "building", "demonym"})
-
-
-@dataclass(frozen=True, slots=True)
-class MentionSpan:
-    """A stretch of text that stands for an actor.
-
-    Attributes:
-        start: First code point in `document.text`.
-        end: One past the last.
-        actor: Who, or None with a `reason`.
-        token_start: First token in `Parsed.doc`.
-        token_end: One past the last token.
-        root: Index of the token that governs the mention ("Lavrov", "embassy", "Russia").
-        form: How it is named: `name`, `demonym`, `capital`, `building`, `title`, `person`,
-            `alias`, `institution`, `pronoun`, `description` or `unknown`.
-        place: It is used as a place ("in Kabul"), so it neither acts nor is acted upon.
-        reason: Why there is no actor, or None.
-        antecedent: Offsets of the words that a pronoun or description refers to, or None.
-        also: Further actors, where one noun stands for several ("officials from Egypt and Iraq").
-    """
-
-    start: int
-    end: int
-    actor: Actor | None
-    token_start: int
-    token_end: int
-    root: int
-    form: str = "name"
-    place: bool = False
-    reason: str | None = None
-    antecedent: tuple[int, int] | None = None
-    also: tuple[Actor, ...] = ()
 
 
 class Namer:
@@ -132,7 +101,10 @@ class Namer:
                     if found is not None:
                         return found
         armed = head.lower_ in word_class("crowd") and head.lower_ not in word_class("one-body")
-        for noun in [] if armed else after.get("in", []):
+        within = list(after.get("in", []))
+        for noun in after.get("of", []):  # "the court of appeal in Lima"
+            within.extend(preposition_objects(noun).get("in", []))
+        for noun in [] if armed else within:
             found = self.name(noun)
             if found is not None and found.actor is not None and found.actor.country:
                 return found
@@ -176,7 +148,9 @@ class Namer:
         sector = self._sector(head, first)
         if sector is None and head.lemma_.lower() in word_class("armed"):
             sector = "MIL"
-        owner = self.owner(head) if sector or head.lemma_.lower() in _PLACES else None
+        owner = (
+            self.owner(head) if sector or head.lemma_.lower() in word_class("d-capital") else None
+        )
         if sector is None:
             if owner is not None and owner.actor is not None and owner.actor.country:
                 country = self.ontology.actor(owner.actor.country, self.day)
@@ -395,6 +369,3 @@ def _is_continent(span: Span) -> bool:
     """Nothing but the continent: "South American" is no word for the United States."""
     before = span.doc[span.start - 1].lower_ if span.start else ""
     return span.text.startswith("America") and before in {"south", "latin", "central", "north"}
-
-
-_PLACES = frozenset({"capital", "border", "territory", "soil", "coast"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from quovadis.coding.frames import Predicate, fillers
 from quovadis.coding.grammar import coordinated, preposition_objects, subjects
-from quovadis.coding.noun_actors import MentionSpan
+from quovadis.coding.spans import MentionSpan
 from quovadis.coding.words import word_class
 from quovadis.records import Actor, ActorKind, EventType
 

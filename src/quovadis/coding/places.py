@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from quovadis.coding.noun_actors import MentionSpan
+from quovadis.coding.spans import MentionSpan
 from quovadis.coding.words import word_class
 
 if TYPE_CHECKING:

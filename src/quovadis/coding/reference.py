@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quovadis.coding.grammar import subjects
-from quovadis.coding.noun_actors import MentionSpan, Namer
+from quovadis.coding.noun_actors import Namer
+from quovadis.coding.spans import MentionSpan
 from quovadis.coding.words import word_class
 from quovadis.records import ActorKind
 

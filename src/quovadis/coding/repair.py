@@ -45,21 +45,23 @@ def _gerund_after_adjective(token: Token) -> None:
 def _subject_after_month(token: Token) -> None:
     """The subject of "In December Kenya sent …" is no part of the date."""
     noun = token.head
-    if (
-        token.lower_ not in word_class("calendar")
-        or token.dep_ != "compound"
-        or noun.i != token.i + 1
-    ):
+    if token.lower_ not in word_class("calendar") or token.dep_ != "compound":
         return
-    prep = noun.head
+    if noun.i != token.i + 1 or noun.pos_ != "PROPN" or not token.i:
+        return
+    prep = token.nbor(-1)
+    if prep.pos_ != "ADP":
+        return
     verb = prep.head
-    if noun.dep_ != "pobj" or verb.tag_[:2] != "VB" or verb.i < noun.i:
-        return
-    if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+    if noun.dep_ == "pobj" and noun.head.i == prep.i:
+        taken = any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
+        if verb.tag_[:2] != "VB" or verb.i < noun.i or taken:
+            return
+        passive = any(c.dep_ == "auxpass" for c in verb.children)
+        noun.head, noun.dep_ = verb, "nsubjpass" if passive else "nsubj"
+    elif noun.dep_ not in {"nsubj", "nsubjpass"}:
         return
     token.head, token.dep_ = prep, "pobj"
-    passive = any(c.dep_ == "auxpass" for c in verb.children)
-    noun.head, noun.dep_ = verb, "nsubjpass" if passive else "nsubj"
 
 
 def _small_clause(token: Token) -> None:
