@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from quovadis import records as r
 
-__all__ = ["RECORDS", "arrow_schema", "from_rows", "to_table"]
+__all__ = ["PLAIN", "RECORDS", "arrow_schema", "from_rows", "to_table"]
 
 RECORDS: dict[str, type] = {
     "documents": r.Document,
@@ -39,13 +39,54 @@ _EXTRA: dict[str, tuple[pa.Field, ...]] = {
     # A document is known when it is published (without a date: when we retrieved it).
     "documents": (pa.field("known_at", pa.timestamp("us", tz="UTC"), nullable=False),),
     "forecasts": (pa.field("known_at", pa.timestamp("us", tz="UTC"), nullable=False),),
-    # What a dataset row has beyond the record: its CAMEO code, its publisher, its URL.
+    # What a dataset row has beyond the record: its CAMEO code, its publisher, its URL; how many
+    # reports of the event and how many publishers the dataset counts; how many people died.
     "events": (
         pa.field("cameo", pa.string()),
         pa.field("publisher", pa.string()),
         pa.field("url", pa.string()),
+        pa.field("n_reports", pa.int64()),
+        pa.field("n_publishers", pa.int64()),
+        pa.field("deaths", pa.int64()),
     ),
 }
+
+_KNOWN_AT = pa.field("known_at", pa.timestamp("us", tz="UTC"), nullable=False)
+_PLAIN: dict[str, pa.Schema] = {
+    # Who reported an event of a dataset, where and when (`event_id` is the event's id).
+    "reports": pa.schema(
+        [
+            pa.field("id", pa.string()),
+            pa.field("event_id", pa.string()),
+            _KNOWN_AT,
+            pa.field("dataset", pa.string()),
+            pa.field("publisher", pa.string()),
+            pa.field("url", pa.string()),
+            pa.field("sentence", pa.int64()),
+            pa.field("confidence", pa.float64()),
+            pa.field("tone", pa.float64()),
+            pa.field("language", pa.string()),
+        ]
+    ),
+    # What an article is about, as a dataset says that does not ship its text.
+    "stories": pa.schema(
+        [
+            pa.field("id", pa.string()),
+            _KNOWN_AT,
+            pa.field("dataset", pa.string()),
+            pa.field("publisher", pa.string()),
+            pa.field("url", pa.string()),
+            pa.field("themes", pa.list_(pa.string())),
+            pa.field("countries", pa.list_(pa.string())),
+            pa.field("persons", pa.list_(pa.string())),
+            pa.field("organisations", pa.list_(pa.string())),
+            pa.field("tone", pa.float64()),
+            pa.field("language", pa.string()),
+        ]
+    ),
+}
+PLAIN: tuple[str, ...] = tuple(_PLAIN)
+"""Tables whose rows are no records: what datasets say about reports and stories."""
 
 _ACTOR = ("id", "name", "country", "sector", "kind")
 _EVIDENCE = {
@@ -73,12 +114,14 @@ def arrow_schema(table: str) -> pa.Schema:
     """Return the Arrow schema of a stored table.
 
     Args:
-        table: A key of `RECORDS`.
+        table: A key of `RECORDS`, or one of `PLAIN`.
 
     Examples:
         >>> arrow_schema("events").field("source_country").type
         DataType(string)
     """
+    if table in _PLAIN:
+        return _PLAIN[table]
     fields = [pa.field(n, t) for n, t in _columns(RECORDS[table], "")]
     return pa.schema([*fields, *_EXTRA.get(table, ())])
 

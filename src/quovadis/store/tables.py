@@ -34,8 +34,9 @@ _CODINGS = pa.schema(
     ]
 )
 
-TABLES: tuple[str, ...] = (*schema.RECORDS, "codings")
-"""Every table of a store: one for each stored record, and `codings`, which says what was coded."""
+TABLES: tuple[str, ...] = (*schema.RECORDS, "codings", *schema.PLAIN)
+"""Every table of a store: one for each stored record, `codings`, which says what was coded, and
+what datasets say about reports and stories."""
 
 CODED: tuple[str, ...] = (
     "sentences",
@@ -63,7 +64,7 @@ def stored_schema(table: str) -> pa.Schema:
     """
     if table == "codings":
         return _CODINGS
-    if table not in schema.RECORDS:
+    if table not in schema.RECORDS and table not in schema.PLAIN:
         raise StoreError(f"a store has no table {table!r}", do=f"name one of {', '.join(TABLES)}")
     return schema.arrow_schema(table)
 
