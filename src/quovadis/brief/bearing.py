@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from quovadis.brief.case import Case
 from quovadis.brief.dates import read_dates, span_of
 from quovadis.brief.figures import Figure
-from quovadis.brief.measures import WINDOWS
+from quovadis.brief.measures import WINDOWS, rate
 from quovadis.brief.prose import money
 from quovadis.brief.quotes import quotes_in
 from quovadis.brief.recount import recount
@@ -157,9 +157,9 @@ def supports_number(figure: Figure, case: Case) -> bool:
         tests: list[Shift | ShiftTest] = [*case.of(Shift), *case.of(ShiftTest)]
         return any(_rounds(figure, t.p_value) for t in tests)
     if figure.before.endswith("from ") and case.of(Shift):
-        return any(figure.text == f"{s.before:.1f}" for s in case.of(Shift))
+        return any(figure.text == rate(s.before) for s in case.of(Shift))
     if figure.before.endswith(" to ") and case.of(Shift):
-        return any(figure.text == f"{s.after:.1f}" for s in case.of(Shift))
+        return any(figure.text == rate(s.after) for s in case.of(Shift))
     return recount(figure, case) == figure.value
 
 

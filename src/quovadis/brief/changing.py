@@ -12,9 +12,17 @@ from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_statuses
 from quovadis.brief.prose import capital
 from quovadis.brief.standing import change_claim, is_change, is_pending, told_on, what_changes
-from quovadis.records import Claim, ClaimKind, Modality, Stage, Status, StatusKind
+from quovadis.records import Claim, ClaimKind, Modality, Stage, Status, StatusChange, StatusKind
 
-__all__ = ["Dated", "between", "last_change", "made_changes", "next_change", "pending"]
+__all__ = [
+    "Dated",
+    "between",
+    "last_change",
+    "made_changes",
+    "next_change",
+    "pending",
+    "trigger_made",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,26 @@ def next_change(desk: Desk) -> Claim | None:
         refs=tuple(dict.fromkeys([*(x.id for x in same), *(x.id for x in on_day)])),
         actors=tuple(dict.fromkeys(a.id for a in (s.subject, s.object) if a is not None)),
     )
+
+
+def trigger_made(desk: Desk) -> Claim | None:
+    """Say that the change that the question asks about was made, when it was."""
+    t = desk.dossier.trigger
+    if t is None or t.status_kind is None or t.change is None:
+        return None
+    wanted = (StatusChange.LIFT, StatusChange.SUSPEND)
+    alike = wanted if t.change in wanted else (t.change,)
+    made = [
+        s
+        for s in desk.dossier.statuses
+        if is_change(s)
+        and between(s, desk)
+        and s.kind is t.status_kind
+        and s.change in alike
+        and s.modality is Modality.ACTUAL
+    ]
+    groups = group_statuses(made)
+    return change_claim(max(groups, key=lambda g: told_on(g[0])), desk) if groups else None
 
 
 def last_change(desk: Desk, since: dt.date) -> Claim | None:

@@ -5,8 +5,9 @@ Where a template would say less than the source, the source's own words stand, i
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from quovadis.brief.dates import day
@@ -44,6 +45,7 @@ __all__ = [
     "event_claim",
     "figure_claim",
     "held_by",
+    "joined",
     "scheduled_claim",
     "sentence_claim",
     "told_by",
@@ -53,6 +55,23 @@ __all__ = [
 def claim(text: str, kind: ClaimKind, modality: Modality, **fields: Any) -> Claim:
     """Make a claim; its numbers are read from its text."""
     return Claim(text=text, kind=kind, modality=modality, numbers=numbers(text), **fields)
+
+
+def joined(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Make one claim of those that say the same, with the evidence of all."""
+    groups: dict[object, list[Claim]] = {}
+    for c in claims:
+        groups.setdefault((c.text, c.kind, c.modality, c.event_type, c.says), []).append(c)
+    return tuple(
+        dataclasses.replace(
+            g[0],
+            evidence=tuple(dict.fromkeys(e for c in g for e in c.evidence)),
+            refs=tuple(dict.fromkeys(r for c in g for r in c.refs)),
+            actors=tuple(dict.fromkeys(a for c in g for a in c.actors)),
+            id="",
+        )
+        for g in groups.values()
+    )
 
 
 def event_claim(events: Sequence[Event], desk: Desk) -> Claim | None:

@@ -13,7 +13,10 @@ from quovadis.errors import UnknownActor
 from quovadis.ontology import Ontology
 from quovadis.records import Actor, Document, Event, Evidence, Modality, Sentence
 
-__all__ = ["Desk"]
+__all__ = ["TEXT", "Desk"]
+
+TEXT = "text"
+"""The dataset of events coded from documents."""
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
@@ -86,6 +89,10 @@ class Desk:
         if said == "The article says":
             return "The author writes"
         return "The author of " + said[0].lower() + said[1:].replace(" says", " writes")
+
+    def only_texts(self) -> bool:
+        """Tell whether rates can only be counted in coded texts, where silence means little."""
+        return all(span.dataset == TEXT for span in self.dossier.coverage)
 
     def known_name(self, actor_id: str) -> str:
         """Return the name of an actor by id; an unknown id is returned as it is."""

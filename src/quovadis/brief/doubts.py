@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from quovadis.brief.claims import claim
 from quovadis.brief.dates import day
-from quovadis.brief.desk import Desk
+from quovadis.brief.desk import TEXT, Desk
+from quovadis.brief.dossier import CoverageSpan
 from quovadis.brief.measures import counted
 from quovadis.brief.prose import capital, money
 from quovadis.brief.quotes import flat, quoted
@@ -69,15 +70,8 @@ def limits(desk: Desk, lenses: Sequence[LensReading]) -> Section:
     lines = [(f"The dossier holds {handed} and {counted(history, 'earlier document')}.", "dossier")]
     if len({x.publisher for x in d.documents if x.publisher}) == 1 and len(d.documents) > 1:
         lines.append(("All documents come from 1 publisher.", "dossier"))
-    lines += [
-        (
-            f"The dataset {span.dataset} covers {day(span.first)} to {day(span.last)} with "
-            f"{span.n_events:,} events; what happened later is not in it.",
-            f"coverage:{span.dataset}",
-        )
-        for span in d.coverage
-    ]
-    if not d.coverage:
+    lines += [(_covers(span), f"coverage:{span.dataset}") for span in d.coverage]
+    if desk.only_texts():
         lines.append(("No event dataset is loaded: there are no rates to count.", "dossier"))
     if all(f.given is None for x in lenses for f in x.forecasts):
         lines.append(("No forecast here is conditional on the trigger.", "dossier"))
@@ -90,6 +84,13 @@ def limits(desk: Desk, lenses: Sequence[LensReading]) -> Section:
         for text, ref in lines
     )
     return Section(key="limits", title="Limits", claims=claims)
+
+
+def _covers(span: CoverageSpan) -> str:
+    days = f"{day(span.first)} to {day(span.last)} with {span.n_events:,} events"
+    if span.dataset == TEXT:
+        return f"The coded texts cover {days}; what no text reports is not in them."
+    return f"The dataset {span.dataset} covers {days}; what happened later is not in it."
 
 
 def _figures(desk: Desk) -> list[Claim]:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from quovadis.brief.prose import name
+from quovadis.brief.prose import is_plural, name
 from quovadis.errors import OntologyError
 from quovadis.records import Actor, EventType, Outcome, QuadClass, StatusKind
 
@@ -250,6 +250,9 @@ def _outcome(
 def named(template: str, a: Actor, b: Actor, ontology: Ontology) -> str:
     """Fill `{A}`, `{B}` and, for the countries they belong to, `{A_land}` and `{B_land}`."""
     for key, actor in (("A", a), ("B", b)):
+        if template.startswith(f"{{{key}}}"):
+            form = 2 if is_plural(actor) else 1
+            template = re.sub(r"\[(\w+)\|(\w+)\]", rf"\{form}", template)
         template = template.replace(f"{{{key}}}", name(actor))
         if f"{{{key}_land}}" in template:
             land = ontology.actor(actor.country) if actor.country else actor

@@ -69,8 +69,9 @@ def confidence(n_windows: int, n_publishers: int, n_precedents: int) -> str:
     """Return how good the basis is: high, moderate or low.
 
     High asks for at least 60 windows of the dyad's own history and two publishers; moderate for 20
-    windows, or for two publishers and three precedents. A base rate over few windows is low however
-    narrow its interval looks, since it is shrunk towards a class that may not fit.
+    windows, or for three publishers and three precedents. A base rate over few windows is low
+    however narrow its interval looks, since it is shrunk towards a class that may not fit; and so
+    is one that was counted in coded texts alone (the caller then passes no windows).
 
     Args:
         n_windows: Windows of the dyad's own history behind the forecast.
@@ -83,6 +84,6 @@ def confidence(n_windows: int, n_publishers: int, n_precedents: int) -> str:
     """
     if n_windows >= _HIGH and n_publishers >= 2:
         return "high"
-    if n_windows >= _MODERATE or (n_publishers >= 2 and n_precedents >= 3):
+    if n_windows >= _MODERATE or (n_publishers >= 3 and n_precedents >= 3):
         return "moderate"
     return "low"

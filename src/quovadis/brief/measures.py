@@ -38,6 +38,7 @@ __all__ = [
     "interval",
     "listed",
     "newest",
+    "rate",
     "shift_claims",
     "shift_test_ref",
     "tally_claim",
@@ -119,8 +120,8 @@ def _shift(shift: Shift, test: ShiftTest, what: str, desk: Desk) -> Claim:
     verb = "rose" if shift.direction is Direction.UP else "fell"
     # The dates of the series are directed in the data; a sentence about a pair is not.
     text = (
-        f"{capital(what)} {verb} from {shift.before:.1f} events a {shift.step} before {onset} to "
-        f"{shift.after:.1f} from then on (p {_p(shift.p_value)} that nothing changed)."
+        f"{capital(what)} {verb} from {rate(shift.before)} events a {shift.step} before {onset} to "
+        f"{rate(shift.after)} from then on (p {_p(shift.p_value)} that nothing changed)."
     )
     events = {e.id: e for e in desk.dossier.events}
     evidence = [events[i].evidence for i in shift.event_ids if i in events]
@@ -132,6 +133,18 @@ def _shift(shift: Shift, test: ShiftTest, what: str, desk: Desk) -> Claim:
         refs=(shift.id, shift_test_ref(test)),
         actors=(test.source, test.target),
     )
+
+
+def rate(value: float) -> str:
+    """Write a mean per step: one decimal, two below one.
+
+    Examples:
+        >>> rate(2.14), rate(0.068), rate(0.0), rate(-0.4)
+        ('2.1', '0.07', '0', '−0.4')
+    """
+    digits = 1 if abs(value) >= 1 else 2
+    text = f"{abs(value):.{digits}f}".rstrip("0").rstrip(".")
+    return f"−{text}" if value < 0 and text != "0" else text
 
 
 def _p(p: float) -> str:
@@ -204,12 +217,12 @@ def violence_claim(
     middle, start = end - dt.timedelta(days=window), end - dt.timedelta(days=2 * window)
     now = [e for e in events if e.date and middle < e.date <= end]
     then = [e for e in events if e.date and start < e.date <= middle]
-    if not now and not then:
+    if len(now) + len(then) < _FEW:
         return None
-    acts = "act" if len(now) == 1 else "acts"
     text = (
-        f"The records hold {len(now)} {acts} of material conflict by {desk.known_name(actor_id)} "
-        f"in the {window} days to {day(end)}, against {len(then)} in the {window} days before."
+        f"The records hold {counted(len(now), 'act')} of material conflict by "
+        f"{desk.known_name(actor_id)} in the {window} days to {day(end)}, against "
+        f"{len(then) or 'none'} in the {window} days before."
     )
     both = [*now, *then]
     return claim(
@@ -267,7 +280,7 @@ def confidence_claim(best: Forecast | None, claims: Sequence[Claim], desk: Desk)
     windows = best.n_windows if best else 0
     publishers = len(desk.publishers(e for c in claims for e in c.evidence))
     precedents = len(d.precedents.get("", ()))
-    level = confidence(windows, publishers, precedents)
+    level = confidence(0 if desk.only_texts() else windows, publishers, precedents)
     documents = len({e.document_id for c in claims for e in c.evidence if e.document_id})
     text = (
         f"Confidence is {level}: the claims rest on {counted(documents, 'document')} from "
@@ -278,7 +291,8 @@ def confidence_claim(best: Forecast | None, claims: Sequence[Claim], desk: Desk)
     else:
         text += (
             f"the forecast on {counted(windows, 'window')} of the pair's own history and "
-            f"{counted(precedents, 'precedent')}."
+            f"{counted(precedents, 'precedent')}"
+            f"{', all counted in coded texts alone' if desk.only_texts() else ''}."
         )
     return claim(
         text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quovadis.brief.changing import last_change, next_change
+from quovadis.brief.changing import last_change, next_change, trigger_made
 from quovadis.brief.claims import claim
 from quovadis.brief.desk import Desk
 from quovadis.brief.likelihood import likelihood
@@ -20,7 +20,8 @@ def bottom_line(desk: Desk, sections: Sequence[Section], lenses: Sequence[LensRe
     shifting = next(s for s in sections if s.key == "shifting").claims
     claims: list[Claim] = list(_trend(shifting))
     change = next_change(desk) or last_change(desk, recent_from(desk))
-    claims += [change] if change else [c for c in shifting[-1:] if c not in claims]
+    made = None if change and change == next_change(desk) else trigger_made(desk)
+    claims += [c for c in (made, change) if c is not None] or list(shifting[-1:])
     best = _best(lenses)
     claims.append(forecast_claim(best, desk) if best else _no_forecast())
     below = [c for s in sections for c in s.claims] + [c for x in lenses for c in x.claims]

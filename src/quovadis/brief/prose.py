@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "capital",
     "event_sentence",
+    "is_plural",
     "money",
     "name",
     "possessive",
@@ -110,6 +111,17 @@ def name(actor: Actor, ontology: Ontology | None = None) -> str:
     if actor.kind in (ActorKind.ORGANISATION, ActorKind.BLOC, ActorKind.ARMED_GROUP):
         return f"the {called}" if _THE_GROUP.search(called) else called
     return called
+
+
+def is_plural(actor: Actor) -> bool:
+    """Tell whether the verb of an actor stands in the plural ("the Taliban give").
+
+    Examples:
+        >>> is_plural(Actor("TALIBAN", "Taliban", "AFG", "GOV", ActorKind.ARMED_GROUP))
+        True
+    """
+    group = actor.kind is ActorKind.ARMED_GROUP
+    return group and bool(re.search(r"(?:Taliban|Houthis|Tigers|Rebels|Brigades)$", actor.name))
 
 
 def _agent(actor: Actor, ontology: Ontology) -> str:

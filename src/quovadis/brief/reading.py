@@ -12,6 +12,7 @@ from quovadis.brief.claims import (
     conditional_claim,
     event_claim,
     figure_claim,
+    joined,
     sentence_claim,
 )
 from quovadis.brief.dates import day
@@ -19,12 +20,14 @@ from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_events, group_statuses, overlaps
 from quovadis.brief.lenses import Lens, Pattern, fill_roles, load_lenses, named
 from quovadis.brief.measures import listed, newest
+from quovadis.brief.quotes import quotes_in
 from quovadis.brief.standing import change_claim, is_change, told_on
 from quovadis.records import (
     Actor,
     Claim,
     ClaimKind,
     Event,
+    Evidence,
     LensReading,
     Modality,
     Quantity,
@@ -53,8 +56,8 @@ def read_lenses(desk: Desk, used: Sequence[Claim]) -> list[LensReading]:
     readings = []
     for lens in load_lenses():
         claims = said[lens.key][:_MOST_SAID] + _figures(lens, desk)
-        claims += [c for c in _seen(lens, desk) if c.id not in told]
-        claims = list({c.id: c for c in claims}.values())
+        claims += [c for c in _seen(lens, desk) if c.id not in told and not _quoted(c, spoken)]
+        claims = list(joined(claims))
         told |= {c.id for c in claims}
         forecasts = tuple(desk.dossier.forecasts.get(lens.key, ()))
         precedents = tuple(desk.dossier.precedents.get(lens.key, ()))
@@ -118,11 +121,18 @@ def _worth_telling(quantity: Quantity) -> bool:
     return bool(money) or abs(quantity.amount) >= _LARGE
 
 
+def _quoted(claim_: Claim, spoken: Sequence[Evidence]) -> bool:
+    """Tell whether a quotation was given above already, under another claim."""
+    return bool(quotes_in(claim_.text)) and all(
+        any(overlaps(e, other) for other in spoken) for e in claim_.evidence
+    )
+
+
 def _asks(lens: Lens, desk: Desk) -> str:
     return named(lens.asks, desk.dossier.source, desk.dossier.target, desk.ontology)
 
 
-def _said_by_lens(desk: Desk, spoken: Sequence[object]) -> dict[str, list[Claim]]:
+def _said_by_lens(desk: Desk, spoken: Sequence[Evidence]) -> dict[str, list[Claim]]:
     """What the primary documents say, by lens: consequences first, then judgements, then facts."""
     order = (SentenceRole.CONDITIONAL, SentenceRole.OPINION, SentenceRole.CONSTRAINT)
     rows: dict[str, list[tuple[int, int, Claim]]] = defaultdict(list)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from quovadis.brief.case import Case
+from quovadis.brief.desk import TEXT
 from quovadis.brief.dossier import Dossier
 from quovadis.brief.figures import Figure
 from quovadis.brief.grouping import group_events
@@ -36,7 +37,8 @@ def recount(figure: Figure, case: Case) -> int | None:
 
 def confidence_level(case: Case) -> str:
     """Return the level of confidence that the brief's basis deserves."""
-    return confidence(_windows(case), _publishers(case), _precedents(case))
+    texts = all(span.dataset == TEXT for span in case.dossier.coverage)
+    return confidence(0 if texts else _windows(case), _publishers(case), _precedents(case))
 
 
 def _told(case: Case) -> list[Event]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from quovadis.brief.changing import Dated, between, made_changes, next_change
-from quovadis.brief.claims import event_claim, scheduled_claim, sentence_claim
+from quovadis.brief.claims import event_claim, joined, scheduled_claim, sentence_claim
 from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_events, group_scheduled, group_statuses, overlaps
 from quovadis.brief.lenses import load_lenses
@@ -119,7 +119,7 @@ def scheduled(desk: Desk) -> Section:
 
 
 def _section(key: str, title: str, claims: Iterable[Claim], empty: str | None) -> Section:
-    kept = tuple({c.id: c for c in claims}.values())
+    kept = joined(claims)
     return Section(key=key, title=title, claims=kept, empty=None if kept else empty)
 
 
