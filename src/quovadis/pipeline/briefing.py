@@ -60,7 +60,9 @@ class Briefing:
         """Five lines at the most: the question, its basis, and the bottom line."""
         brief = self.brief
         since = f" since {brief.since}" if brief.since else ""
-        basis = f"{brief.n_documents} documents, {brief.n_events:,} events{since}"
+        documents = "1 document" if brief.n_documents == 1 else f"{brief.n_documents} documents"
+        events = "1 event" if brief.n_events == 1 else f"{brief.n_events:,} events"
+        basis = f"{documents}, {events} between the two{since}"
         bottom = next((s for s in brief.sections if s.key == "bottom_line"), None)
         claims = [c.text for c in bottom.claims] if bottom else []
         return [f"{brief.question} · as of {brief.as_of} · {basis}", *claims[:4]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from quovadis.ontology import load_ontology
+from quovadis.pipeline.dyads import coverage_at
 from quovadis.pipeline.evidence import catalogue_statuses
 from quovadis.records import EventType, Precedent, StatusChange, StatusKind, Trigger
 from quovadis.store import Store
@@ -73,6 +74,7 @@ def find_precedents(
         ontology=ontology,
         events=store.events(as_of),
         statuses=statuses,
+        coverage=coverage_at(store, as_of),
         n=limit,
     )
     return Cases(trigger=trigger, precedents=tuple(found))

@@ -17,6 +17,7 @@ from quovadis.records import (
     Evidence,
     Forecast,
     Modality,
+    Outcome,
     Precedent,
     Shift,
     Stage,
@@ -87,7 +88,7 @@ def gather(
     holders = _holders(found)
     facts = _facts(question, intake, store, ontology, as_of, [s for t in tests for s in t.shifts])
     statuses = (*facts.other["statuses"], *catalogue_statuses(ontology, b.id, as_of))
-    cases = _precedents(question, store, ontology, as_of, statuses)
+    cases = _precedents(question, store, ontology, as_of, statuses, coverage)
     forecasts, skipped = _forecasts(question, store, ontology, as_of, holders, coverage, horizon)
     return Dossier(
         source=a,
@@ -259,6 +260,7 @@ def _precedents(
     ontology: Ontology,
     as_of: date,
     statuses: Sequence[Status],
+    coverage: Sequence[Coverage],
 ) -> list[Precedent]:
     from quovadis.forecast import precedents
 
@@ -271,6 +273,7 @@ def _precedents(
             ontology=ontology,
             events=store.events(as_of),
             statuses=statuses,
+            coverage=coverage,
         )
     )
 
@@ -288,19 +291,20 @@ def _forecasts(
     import dataclasses
 
     from quovadis.brief import load_lenses, outcomes, unasked
-    from quovadis.forecast import base_rate
+    from quovadis.forecast import base_rates
 
     a, b = question.source, question.target
     ids = {role: [h.actor_id for h in who] for role, who in holders.items()}
     events = store.events(as_of)
-    forecasts: dict[str, list[Forecast]] = {}
+    asked: list[Outcome] = []
     skipped: dict[str, list[str]] = {}
     for lens in load_lenses():
-        asked = outcomes(lens, a, b, ids, ontology)
-        if horizon is not None:
-            asked = [dataclasses.replace(o, horizon=horizon, id="") for o in asked]
-        forecasts[lens.key] = [
-            base_rate(events, o, origin=as_of, coverage=coverage, ontology=ontology) for o in asked
-        ]
+        asked += outcomes(lens, a, b, ids, ontology)
         skipped[lens.key] = unasked(lens, a, b, ids, ontology)
+    if horizon is not None:
+        asked = [dataclasses.replace(o, horizon=horizon, id="") for o in asked]
+    made = base_rates(events, asked, origin=as_of, coverage=coverage, ontology=ontology)
+    forecasts: dict[str, list[Forecast]] = {lens.key: [] for lens in load_lenses()}
+    for forecast in made:
+        forecasts[forecast.outcome.lens or ""].append(forecast)
     return forecasts, skipped

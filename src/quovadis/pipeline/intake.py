@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quovadis.errors import InputError, QuovadisError
 from quovadis.records import Coded, Document
 from quovadis.store import Store
+
+if TYPE_CHECKING:
+    from quovadis.coding import Coder
 
 __all__ = ["Intake", "must_have_read", "take_in"]
 
@@ -99,21 +103,35 @@ def _code(
     from quovadis.coding import CODER, CODER_VERSION
 
     found: dict[str, Coded] = {}
-    for document in documents:
-        if store is not None and store.is_coded(document.id, CODER, CODER_VERSION):
-            found[document.id] = next(iter(store.coded(document.id, coder=CODER)))
-            if on_document:
-                on_document(document)
+    if store is not None:
+        done = {
+            row["document_id"]
+            for row in store.rows("codings").select(_CODING).to_pylist()
+            if (row["coder"], row["coder_version"]) == (CODER, CODER_VERSION)
+        }
+        for document in documents:
+            if document.id in done:
+                found[document.id] = next(iter(store.coded(document.id, coder=CODER)))
+                if on_document:
+                    on_document(document)
     todo = [d for d in documents if d.id not in found]
     if todo:
-        # The parser is loaded only when there is something to parse.
-        from quovadis.coding import Coder
-
-        for document, coded in zip(todo, Coder().code_all(todo), strict=True):
+        for document, coded in zip(todo, _coder().code_all(todo), strict=True):
             found[document.id] = coded
             if on_document:
                 on_document(document)
     return found
+
+
+_CODING = ["document_id", "coder", "coder_version"]
+
+
+@cache
+def _coder() -> Coder:
+    """The coder, made when there is first something to code: its parser takes a second to load."""
+    from quovadis.coding import Coder
+
+    return Coder()
 
 
 def must_have_read(intake: Intake) -> None:
