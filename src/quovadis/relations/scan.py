@@ -133,8 +133,9 @@ def net_gain(data: Array | Sequence[Array], shortest: int) -> Array:
     n1, v1, e1 = (a.cumsum(-1)[..., :-1] for a in (net, volume, exposure))
     e2 = np.maximum(e - e1, 1e-9)
     e1 = np.maximum(e1, 1e-9)
-    # One event is added to either volume: no events is not a variance of nought.
-    variance = (v1 + 1.0) / e1**2 + (v - v1 + 1.0) / e2**2
+    # A short side is drawn to the volume of the whole: a quiet spell is not a variance of nought.
+    whole = shortest * np.maximum(v, 1.0) / e
+    variance = (v1 + whole) / (e1 + shortest) / e1 + (v - v1 + whole) / (e2 + shortest) / e2
     residual = ((net - n / e * exposure) ** 2).sum(-1, keepdims=True)
     phi = np.maximum(residual / np.maximum(v, 1.0), 1.0)
     gain = (n1 / e1 - (n - n1) / e2) ** 2 / (phi * variance)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from quovadis.ontology import Ontology
 
-__all__ = ["MEASURES", "SERIES_SCHEMA", "measure_quads", "series"]
+__all__ = ["MEASURES", "SERIES_SCHEMA", "counted", "measure_quads", "series"]
 
 _COOPERATION = (QuadClass.VERBAL_COOPERATION, QuadClass.MATERIAL_COOPERATION)
 _CONFLICT = (QuadClass.VERBAL_CONFLICT, QuadClass.MATERIAL_CONFLICT)
@@ -146,7 +146,7 @@ def _value(measure: str, count: dict[str, Any]) -> float:
     return float(total)
 
 
-def _count(events: ibis.Table, step: str) -> list[dict[str, Any]]:
+def counted(events: ibis.Table, step: str) -> ibis.Table:
     """One row a step: events by quad class, documents by measure, and the first text event."""
     unit = {"day": "D", "week": "W", "month": "M"}[step]
     table = events.mutate(step_start=events.date.truncate(unit))
@@ -157,10 +157,13 @@ def _count(events: ibis.Table, step: str) -> list[dict[str, Any]]:
         )
         for measure, quads in MEASURES.items()
     }
-    grouped = table.group_by("step_start").aggregate(
+    return table.group_by("step_start").aggregate(
         **counts, **documents, first_text=table.date.min(where=table.dataset == TEXT)
     )
-    answer = fetch(grouped)
+
+
+def _count(events: ibis.Table, step: str) -> list[dict[str, Any]]:
+    answer = fetch(counted(events, step))
     # DuckDB answers a truncated date as a moment.
     at = answer.schema.get_field_index("step_start")
     answer = answer.set_column(at, "step_start", answer.column(at).cast(pa.date32()))

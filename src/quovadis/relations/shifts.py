@@ -14,7 +14,6 @@ from quovadis.query import fetch
 from quovadis.records import Coverage, Direction, QuadClass, Shift
 from quovadis.relations.calendar import TEXT, covered_days, next_step, step_of, steps
 from quovadis.relations.detection import (
-    MARGIN,
     N_EVENTS,
     SHORTEST,
     find_changes,
@@ -38,7 +37,9 @@ DEFAULT_MEASURES = (
 
 _QUADS = tuple(q.value for q in QuadClass)
 _HISTORY = dt.timedelta(days=3 * 366)
-_SCREEN = 10.0
+_SCREEN = 0.2
+_RATE = 0.2
+"""Share of false alarms that is taken into the bargain: at first sight, and in what is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,9 @@ def shifts(
 
     The stretch of steps up to `until` that the same feeds cover (at most three years) is counted
     for the most active directed dyads. All of them are screened with the statistics of
-    `quovadis.relations.scan` and the bound of Miller and Siegmund, at a false discovery rate of
-    ten times `alpha` over dyads and measures (Benjamini and Hochberg 1995); what passes is tested
-    by permutation as `detect` does it. Texts that someone picked are not searched, nor is what a
+    `quovadis.relations.scan` and the bound of Miller and Siegmund, at a false discovery rate of 20%
+    over dyads and measures (Benjamini and Hochberg 1995); what passes is tested by permutation as
+    `detect` does it. Texts that someone picked are not searched, nor is what a
     country does to itself.
 
     Args:
@@ -96,7 +97,7 @@ def shifts(
     names = covered_days(stretch[-1], next_step(stretch[-1], step), feeds)[1]
     counts = _counts(events, feeds, names, stretch, step, n_dyads, until)
     found: list[Shift] = []
-    for row, measure in _screened(counts, measures, SHORTEST[step], alpha):
+    for row, measure in _screened(counts, measures, SHORTEST[step]):
         found += _tested(counts, row, measure, step, alpha)
     if since is not None:
         found = [s for s in found if s.onset >= since]
@@ -180,9 +181,7 @@ def _data(counts: _Counts, measure: str, rows: slice | int) -> Array:
     return np.stack([series, np.broadcast_to(counts.exposure, series.shape)])
 
 
-def _screened(
-    counts: _Counts, measures: Sequence[str], shortest: int, alpha: float
-) -> list[tuple[int, str]]:
+def _screened(counts: _Counts, measures: Sequence[str], shortest: int) -> list[tuple[int, str]]:
     """Dyads and measures that a cheap look at all of them leaves in the running."""
     if not counts.dyads:
         return []
@@ -195,15 +194,15 @@ def _screened(
         p = bound(np.where(np.isfinite(highest), highest, 0.0), n_steps, shortest)
         p_values.append(np.where(data[:-1].sum((0, -1)) >= 2 * shortest, p, 1.0))
     p_all = np.stack(p_values)
-    kept = np.argwhere(p_all <= _threshold(p_all.ravel(), min(_SCREEN * alpha, 0.5)))
-    found = []
+    kept = np.argwhere(p_all <= _threshold(p_all.ravel(), _SCREEN))
+    refined = np.ones(p_all.shape)
     for m, row in kept:
-        measure = measures[int(m)]
-        gain = net_gain if measure == "net_cooperation" else count_gain
-        best = best_split(_data(counts, measure, int(row)), gain, shortest)
-        if best is not None and bound(best[1], n_steps, shortest) <= MARGIN * alpha:
-            found.append((int(row), measure))
-    return found
+        gain = net_gain if measures[int(m)] == "net_cooperation" else count_gain
+        best = best_split(_data(counts, measures[int(m)], int(row)), gain, shortest)
+        if best is not None:
+            refined[m, row] = bound(best[1], n_steps, shortest)
+    passed = np.argwhere(refined <= _threshold(refined.ravel(), _RATE))
+    return [(int(row), measures[int(m)]) for m, row in passed]
 
 
 def _threshold(p_values: NDArray[np.float64], rate: float) -> float:
