@@ -44,8 +44,8 @@ def nice_ceiling(value: float) -> float:
     """
     size = 1.0
     while True:
-        for step in (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0):
-            if value <= step * size and (step != 2.5 or size > 1):
+        for step in (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0):
+            if value <= step * size and (step % 1 == 0 or size > 1):
                 return step * size
         size *= 10
 

@@ -38,9 +38,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One status of the relation and its stretches, in order of time."""
+    """One status of the relation and its stretches, in order of time.
+
+    Attributes:
+        label: Whose status it is, its state, and the change that is pending.
+        short: The same without whose it is.
+    """
 
     label: str
+    short: str
     pieces: tuple[Piece, ...]
 
 
@@ -71,7 +77,9 @@ def bands(brief: Brief, first: dt.date, last: dt.date) -> list[Band]:
             continue  # what does not exist, or has only just ended, is told in words
         if not shown:
             pieces = [Piece(first, brief.as_of, _TONES[state], state.value)]
-        out.append(Band(_label(ordered), tuple(pieces)))
+        label = _label(ordered)
+        whose = capital(possessive(name(ordered[-1].subject)))
+        out.append(Band(f"{whose} {label}", capital(label), tuple(pieces)))
     return out[:_MOST]
 
 
@@ -85,7 +93,7 @@ def _start(status: Status) -> dt.date:
 
 def _label(ordered: list[Status]) -> str:
     last = ordered[-1]
-    label = f"{capital(possessive(name(last.subject)))} {last.kind.value}: {last.state.value}"
+    label = f"{last.kind.value}: {last.state.value}"
     held = [s.valid_from for s in ordered if s.valid_from and s.state is last.state]
     label += f" since {min(held).year}" if held and _TONES[last.state] == "on" else ""
     if last.change is not None and last.stage not in (None, Stage.IN_FORCE):

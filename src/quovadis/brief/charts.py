@@ -18,10 +18,11 @@ from quovadis.brief.likelihood import percent
 from quovadis.brief.measures import COOPERATION
 from quovadis.records import Brief, Direction, Event, Forecast, Shift
 
-__all__ = ["forecast_bar", "timeline", "timeline_table"]
+__all__ = ["forecast_bar", "timeline", "timeline_step", "timeline_table"]
 
 _BAND_HEIGHT, _PLOT, _TOP = 22, 132, 20
 _GOOD = ("cooperation", "verbal_cooperation", "material_cooperation")
+_STEPS = ((8, "week"), (31, "month"), (92, "quarter"), (10_000, "year"))
 _BAD = ("conflict", "verbal_conflict", "material_conflict")
 
 
@@ -62,6 +63,13 @@ def timeline(brief: Brief, width: int) -> str:
         f'patternTransform="rotate(45)"><rect class="hatch" width="1" height="5"/></pattern></defs>'
         f"{''.join(parts)}</svg>"
     )
+
+
+def timeline_step(brief: Brief) -> str:
+    """Return what one bar of the picture stands for: `week`, `month`, `quarter` or `year`."""
+    firsts = [first for first, _, _ in _bars(brief)]
+    days = min(((b - a).days for a, b in itertools.pairwise(firsts)), default=30)
+    return next(name for most, name in _STEPS if days <= most)
 
 
 def timeline_table(brief: Brief) -> list[tuple[str, str, str]]:
@@ -174,12 +182,12 @@ def _band(band: Band, i: int, axis: Axis, width: int) -> str:
             f'width="{max(x2 - x1, 2):.1f}" height="7" rx="1.5">'
             f"<title>{escape(piece.label)}</title></rect>"
         )
-    label = escape(_fit(band.label, width))
+    most = int((width - 44) / 5.6)
+    label = escape(band.label if len(band.label) <= most else _fit(band.short, most))
     return f'<text class="bandlabel" x="{axis.left}" y="{y + 9}">{label}</text>{"".join(parts)}'
 
 
-def _fit(label: str, width: int) -> str:
-    most = int((width - 44) / 5.6)
+def _fit(label: str, most: int) -> str:
     return label if len(label) <= most else label[: most - 1].rstrip() + "…"
 
 
@@ -245,7 +253,7 @@ def _shift(shift: Shift, axis: Axis, head: float) -> str:
     text = f"{arrow} shift, {day(shift.onset)[2:].strip()}"
     return (
         f'<line class="shift" x1="{x:.1f}" x2="{x:.1f}" y1="{head - 4}" y2="{head + _PLOT}"/>'
-        f'<text class="shiftlabel" x="{x + dx:.1f}" y="{head + 6}" '
+        f'<text class="shiftlabel" x="{x + dx:.1f}" y="{head - 6}" '
         f'text-anchor="{anchor}">{escape(text)}</text>'
     )
 

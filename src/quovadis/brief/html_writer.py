@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from quovadis.brief.charts import forecast_bar, timeline, timeline_table
+from quovadis.brief.charts import forecast_bar, timeline, timeline_step, timeline_table
 from quovadis.brief.citations import Citation, Source, cite, compress, sources
 from quovadis.brief.dates import day, write_date
 from quovadis.brief.likelihood import LIKELIHOODS, likelihood, percent
@@ -107,7 +107,8 @@ class Page:
         """What the timeline shows, in a sentence."""
         if self.table:
             gap = any("no data" in row for row in self.table)
-            text = "Events by step: cooperation above the line, conflict below."
+            step = timeline_step(self.brief)
+            text = f"Events by {step}: cooperation above the line, conflict below."
             return text + (" Hatched: no loaded data covers it." if gap else "")
         return "Each mark is a dated event: cooperation above the line, conflict below."
 

@@ -55,8 +55,9 @@ def takeaway(desk: Desk, sections: Sequence[Section], lenses: Sequence[LensReadi
 
 
 def _trend(shifting: Sequence[Claim]) -> Sequence[Claim]:
-    """The claim that tells where the relation goes: a shift, a tally, what the article reports."""
+    """The claim that tells where the relation goes: a shift or none, a tally, the article."""
     found = [c for c in shifting if any(r.startswith("shift:") for r in c.refs)][-1:]
+    found = found or [c for c in shifting if c.text.startswith("No detectable change")][:1]
     found = found or [c for c in shifting if c.text.startswith("In the ")][:1]
     return found or [c for c in shifting if c.evidence][:1] or shifting[:1]
 

@@ -71,8 +71,10 @@ def background(desk: Desk, used: Sequence[Claim]) -> Section:
     """What lasts between the two, and how it came about, in order of time."""
     told = {c.id for c in used}
     standing = _standing(desk)
-    events = [d for d in _past(desk) if d.date < recent_from(desk)]
-    past = [d for d in (*standing, *events[-_MOST_PAST:]) if d.claim.id not in told]
+    older = [d for d in _past(desk) if d.date < recent_from(desk)]
+    changes = [d for d in older if d in made_changes(desk)]
+    events = [d for d in older if d not in changes][-_MOST_PAST:]
+    past = [d for d in (*standing, *changes, *events) if d.claim.id not in told]
     claims = [d.claim for d in sorted(past, key=lambda d: (d.date, d.claim.id))]
     spans = [e for c in (*claims, *used) for e in c.evidence]
     for s in _primary(desk, SentenceRole.BACKGROUND):
