@@ -138,6 +138,11 @@ class _Coder:
         sources = find_sources(predicate, self.mentions)
         if predicate.frame.noun:
             sources = [p for p in sources if p.actor is not None]
+            adjunct = predicate.token.dep_ == "pobj"
+            if adjunct and any(
+                c.dep_ == "poss" and c.pos_ == "PRON" for c in predicate.token.lefts
+            ):
+                return None  # "in response to its invasion": whose, the sentence leaves open
             if not _takes_place(predicate):
                 return None
             if not sources and predicate.frame.event_type is EventType.CONSULT:
@@ -152,6 +157,8 @@ class _Coder:
         if not kept:
             if not predicate.passive or predicate.frame.event_type not in _OPEN_SOURCE:
                 return None
+            if predicate.token.dep_ == "acl":
+                return None  # "restrictions imposed on …" tells of no deed
             if predicate.token.lemma_ in _DEADLY and not _is_violent(predicate.token):
                 return None  # floods and crashes kill as well
             kept = [Party(None, 0.6, "the passive names nobody who acts")]
@@ -171,7 +178,7 @@ class _Coder:
             if frame.needs_target:
                 return False
             return frame.event_type in _OPEN_TARGET or frame.mode in _OPEN_MODES
-        return not frame.needs_target or frame.event_type in _OPEN_SOURCE | {EventType.ACCUSE}
+        return frame.event_type in _OPEN_SOURCE
 
     def _event(
         self, predicate: Predicate, reading: Reading, source: Party, target: Party, when: When,
@@ -268,6 +275,8 @@ def _may_act(actor: Actor, predicate: Predicate) -> bool:
         return False
     if actor.kind is ActorKind.PERSON and actor.country is None:
         return False
+    if predicate.token.lemma_ == "claim" and actor.kind is not ActorKind.ARMED_GROUP:
+        return False  # states that "claim responsibility" speak of mistakes
     return actor.sector != "CVL" or predicate.frame.event_type in _PEOPLE_DO
 
 

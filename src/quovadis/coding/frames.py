@@ -152,7 +152,7 @@ def _satisfies(token: Token, constraint: Constraint, frame: Frame) -> list[Token
     found = list(_candidates(token, slot, frame))
     if lemmas is None:
         return found if found else None
-    hits = [t for t in found if {t.lemma_.lower(), t.lower_, _hyphenated(t)} & lemmas]
+    hits = [t for t in found if {t.lemma_.lower(), t.lower_, _hyphenated(t), t.ent_type_} & lemmas]
     return hits or None
 
 

@@ -213,6 +213,8 @@ def _complement(at: Token, head: Token, reading: Reading) -> Reading:
         pass
     elif infinitive or lemma in word_class("g-wish"):
         reading = reading.weakened(Modality.HYPOTHETICAL, lemma)
+    if not infinitive and head.pos_ == "NOUN" and lemma in word_class("n-irreal"):
+        reading = reading.weakened(Modality.HYPOTHETICAL, lemma)
     if not infinitive and lemma in {"allege", "accuse", "suspect", "claim", "charge"}:
         reading = Reading(reading.modality, reading.why, reading.past_perfect, True)
     return (

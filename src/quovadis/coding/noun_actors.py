@@ -114,12 +114,20 @@ class Namer:
         for child in head.lefts:
             if child.dep_ in {"amod", "compound", "nmod", "npadvmod"} and child.i in self.inside:
                 root = self.inside[child.i]
-                if root != head.i:
+                if root != head.i and not self._is_half(root):
                     return self.by_root[root]
             for inner in child.lefts:  # "Taliban-led government"
                 if inner.i in self.inside and child.lower_ in word_class("owned-suffix"):
                     return self.by_root[self.inside[inner.i]]
         return None
+
+    def _is_half(self, root: int) -> bool:
+        """Tell whether a name is only the first half of an attribute: "Iran-backed", not "-led"."""
+        end = self.by_root[root].token_end
+        after = self.parsed.doc[end : end + 2]
+        if len(after) < 2 or after[0].text != "-":
+            return False
+        return after[1].lower_ not in word_class("owned-suffix")
 
     def _named(self, head: Token) -> MentionSpan | None:
         """A name that the ontology holds; titles before a person's name belong to it."""
@@ -162,6 +170,10 @@ class Namer:
         self, head: Token, first: int, end: int, sector: str, owner: MentionSpan | None
     ) -> MentionSpan:
         words = self.parsed.words(first, end)
+        strange = self._strange_name(head, first)
+        if strange:
+            reason = f"‘{words}’ is a name of its own that the ontology does not hold"
+            return self._span(first, end, head, None, "unknown", reason)
         if owner is None:
             known = self._known_institution(head, sector)
             if known is not None:
@@ -175,11 +187,27 @@ class Namer:
         if owner.actor is None:
             return self._span(first, end, head, None, "institution", owner.reason)
         actor = self._of_owner(owner.actor, sector)
+        if head.lemma_.lower() == "member" and owner.actor.kind in _WHOLE:
+            actor = None
         if actor is None:
             reason = f"‘{words}’ is not the same as {owner.actor.name}"
             return self._span(first, end, head, None, "institution", reason)
         found = self._span(first, end, head, actor, "institution")
         return replace(found, also=self._also(head, sector, owner))
+
+    def _strange_name(self, head: Token, first: int) -> bool:
+        """Tell whether a proper name has words that belong to no institution we know of."""
+        if head.pos_ != "PROPN":
+            return False
+        return any(
+            t.pos_ == "PROPN"
+            and t.dep_ == "compound"
+            and t.i not in self.inside
+            and t.lower_ not in word_class("institution-word")
+            and self.ontology.title(t.text) is None
+            and self.ontology.title(f"{t.text} {head.text}") == self.ontology.title(head.text)
+            for t in self.parsed.doc[first : head.i]
+        )
 
     def _also(self, head: Token, sector: str, first: MentionSpan) -> tuple[Actor, ...]:
         """Agents of the owners beside the first one, when the noun is plural."""

@@ -46,7 +46,7 @@ def find_sources(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
     for slot in predicate.frame.source:
         tokens = fillers(predicate, slot)
         if slot == "mod":
-            tokens = [t for t in tokens if _root_of(t, mentions) is not None]
+            tokens = [t for t in tokens if _is_doer(t, mentions)]
         if tokens:
             break
     parties = []
@@ -85,6 +85,12 @@ def find_targets(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
         if found:
             return _distinct(found)
     return [Party(None, reason=reasons[0] if reasons else "no target is named")]
+
+
+def _is_doer(token: Token, mentions: Mapping[int, MentionSpan]) -> bool:
+    """Israeli strikes are Israel's; "the Ankara bombing" only says where."""
+    root = _root_of(token, mentions)
+    return root is not None and mentions[root].form not in {"capital", "building"}
 
 
 def _is_target(slot: str, predicate: Predicate) -> bool:
