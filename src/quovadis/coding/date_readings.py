@@ -15,7 +15,7 @@ from quovadis.records import Precision
 __all__ = ["Prefer", "matches", "read"]
 
 Prefer = Literal["past", "future"]
-Groups = dict[str, str | None]
+_Groups = dict[str, str | None]
 
 _ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _NO_DAY = "the text counts from the day of publication, which is not known"
@@ -73,7 +73,7 @@ def _is_year(text: str, match: re.Match[str]) -> bool:
     return True
 
 
-def read(name: str, got: Groups, now: dt.date | None, way: Prefer | None) -> Interval:
+def read(name: str, got: _Groups, now: dt.date | None, way: Prefer | None) -> Interval:
     """Return the days that a match means, or raise `Unresolved` with the reason."""
     return _READERS[name](got, now, way)
 
@@ -106,12 +106,12 @@ def _part(words: str | None) -> str | None:
     return None
 
 
-def _iso(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
+def _iso(got: _Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     y, m = int(got["year"] or 0), int(got["month"] or 0)
     return rules.day(y, m, int(got["day"])) if got["day"] else rules.month(y, m)
 
 
-def _numeric(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
+def _numeric(got: _Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     first, second, y = (int(got[k] or 0) for k in ("first", "second", "year"))
     if got["sep"] == "." or first > 12 or first == second:
         return rules.day(y, second, first)
@@ -120,7 +120,7 @@ def _numeric(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval
     raise Unresolved("day and month cannot be told apart")
 
 
-def _day_month(got: Groups, now: dt.date | None, way: Prefer | None) -> Interval:
+def _day_month(got: _Groups, now: dt.date | None, way: Prefer | None) -> Interval:
     d, m = int(got["day"] or 0), got.get("month") or got.get("month2")
     first_month = _month(m or "")
     if got.get("year"):
@@ -141,7 +141,7 @@ def _day_month(got: Groups, now: dt.date | None, way: Prefer | None) -> Interval
     return Interval(first.first, last.last, Precision.DAY)
 
 
-def _month_year(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
+def _month_year(got: _Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     y, m = int(got["year"] or 0), _month(got["month"] or "")
     if got["month2"]:
         last = rules.month(y, _month(got["month2"] or ""))
@@ -150,7 +150,7 @@ def _month_year(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Inter
     return rules.part(rules.month(y, m), _part(got["part"]))
 
 
-def _bare_month(got: Groups, now: dt.date | None, way: Prefer | None) -> Interval:
+def _bare_month(got: _Groups, now: dt.date | None, way: Prefer | None) -> Interval:
     name = next(v for k, v in got.items() if k.startswith("month") and v)
     m, today = _month(name), _need(now)
     which = (got.get("which") or "").lower()
@@ -165,7 +165,7 @@ def _bare_month(got: Groups, now: dt.date | None, way: Prefer | None) -> Interva
     return rules.part(rules.month(y, m), _part(got.get("part")))
 
 
-def _weekday(got: Groups, now: dt.date | None, way: Prefer | None) -> Interval:
+def _weekday(got: _Groups, now: dt.date | None, way: Prefer | None) -> Interval:
     which = (got["which"] or "").lower() or None
     which = {"this coming": "next", "this past": "last"}.get(which or "", which)
     if which == "the following":
@@ -173,7 +173,7 @@ def _weekday(got: Groups, now: dt.date | None, way: Prefer | None) -> Interval:
     return rules.weekday(WEEKDAYS[(got["weekday"] or "").lower()], _need(now), which, way)
 
 
-def _near(got: Groups, now: dt.date | None, _way: Prefer | None) -> Interval:
+def _near(got: _Groups, now: dt.date | None, _way: Prefer | None) -> Interval:
     words = (got["near"] or "").lower()
     step = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(words, 0)
     if "before" in words or "after " in words:
@@ -181,15 +181,15 @@ def _near(got: Groups, now: dt.date | None, _way: Prefer | None) -> Interval:
     return rules.span_of_unit("day", step, _need(now))
 
 
-def _anaphoric(_got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
+def _anaphoric(_got: _Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     raise Unresolved("it counts from another day of the text")
 
 
-def _vague(_got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
+def _vague(_got: _Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     raise Unresolved("the text does not say how many")
 
 
-def _unit(got: Groups, now: dt.date | None, _way: Prefer | None) -> Interval:
+def _unit(got: _Groups, now: dt.date | None, _way: Prefer | None) -> Interval:
     today = _need(now)
     if got.get("yearend"):
         return rules.part(rules.year(today.year), "end")
@@ -221,11 +221,11 @@ def _number(words: str | None) -> int:
     return NUMBERS[got]
 
 
-def _ago(got: Groups, now: dt.date | None, _way: Prefer | None) -> Interval:
+def _ago(got: _Groups, now: dt.date | None, _way: Prefer | None) -> Interval:
     return rules.ago((got["unit"] or "").lower(), _number(got["n"]), _need(now))
 
 
-def _stretch(got: Groups, now: dt.date | None, way: Prefer | None) -> Interval:
+def _stretch(got: _Groups, now: dt.date | None, way: Prefer | None) -> Interval:
     number = _number(got["n"] or got["n2"])
     unit = (
         (got["unit"] or got["unit2"] or "").lower().removesuffix("s").replace("centurie", "century")
@@ -238,11 +238,11 @@ def _stretch(got: Groups, now: dt.date | None, way: Prefer | None) -> Interval:
     raise Unresolved("it says how long, not when")
 
 
-def _decade(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
+def _decade(got: _Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     return rules.decade(int(got["decade"] or 0), (got["part"] or "").lower() or None)
 
 
-def _century(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
+def _century(got: _Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     first = int(got["century"] or 0) * 100 - 99
     low, high = {"early": (0, 32), "mid": (33, 65), "late": (66, 99)}.get(
         (got["part"] or "").lower(), (0, 99)
@@ -250,11 +250,11 @@ def _century(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval
     return rules.years(first + low, first + high)
 
 
-def _season(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
+def _season(got: _Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     return rules.season((got["season"] or "").lower(), int(got["year"] or 0))
 
 
-def _quarter(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
+def _quarter(got: _Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     if got["q"]:
         return rules.quarter(int(got["year2"] or 0), int(got["q"] or 0))
     if got["h"]:
@@ -268,7 +268,7 @@ def _quarter(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval
     return rules.half(y, which)
 
 
-def _years(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
+def _years(got: _Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     first, last = got["year"] or "", got["year2"] or ""
     last_year = int(first[:2] + last if len(last) == 2 else last)
     if last_year < int(first):
@@ -276,11 +276,11 @@ def _years(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     return rules.years(int(first), last_year)
 
 
-def _year(got: Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
+def _year(got: _Groups, _now: dt.date | None, _way: Prefer | None) -> Interval:
     return rules.part(rules.year(int(got["year"] or 0)), _part(got["part"]))
 
 
-_READERS: dict[str, Callable[[Groups, dt.date | None, Prefer | None], Interval]] = {
+_READERS: dict[str, Callable[[_Groups, dt.date | None, Prefer | None], Interval]] = {
     "iso": _iso,
     "numeric": _numeric,
     "day_month": _day_month,

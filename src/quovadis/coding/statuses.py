@@ -268,7 +268,7 @@ def _merge(found: Sequence[tuple[Status, bool]]) -> list[Status]:
     out: list[Status] = []
     for group in groups.values():
         pending: dict[StatusChange, Status] = {}
-        made: Made = {}
+        made: _Made = {}
         for status, _ in group:
             if status.change is not None and status.stage not in (None, Stage.IN_FORCE):
                 held = pending.get(status.change)
@@ -298,10 +298,10 @@ def _merge(found: Sequence[tuple[Status, bool]]) -> list[Status]:
     return sorted(out, key=lambda s: s.evidence.start)
 
 
-Made = dict[tuple[StatusState, dt.date | None], Status]
+_Made = dict[tuple[StatusState, dt.date | None], Status]
 
 
-def _superseded(made: Made) -> set[tuple[StatusState, dt.date | None]]:
+def _superseded(made: _Made) -> set[tuple[StatusState, dt.date | None]]:
     """States that only say less exactly what another sentence says: "no longer treated as …" after
     "suspended the ban".
     """
