@@ -10,9 +10,8 @@ from quovadis.errors import OntologyError
 from quovadis.ontology import load_ontology
 from quovadis.records import EventType
 
-FRAMES = [
-    f for table in (load_lexicon().verbs, load_lexicon().nouns) for fs in table.values() for f in fs
-]
+TABLES = (load_lexicon().verbs, load_lexicon().nouns)
+FRAMES = [frame for table in TABLES for frames in table.values() for frame in frames]
 
 
 def test_it_is_wide() -> None:
@@ -22,10 +21,8 @@ def test_it_is_wide() -> None:
 
 def test_modes_are_those_of_plover() -> None:
     types = load_ontology().plover.types
-    unknown = {
-        (f.event_type, f.mode) for f in FRAMES if f.mode and f.mode not in types[f.event_type].modes
-    }
-    assert unknown == set()
+    used = {(f.event_type, f.mode) for f in FRAMES if f.mode}
+    assert {(t, m) for t, m in used if m not in types[t].modes} == set()
 
 
 def test_probabilities_and_slots() -> None:
