@@ -225,6 +225,38 @@ def test_a_change_that_was_made_is_no_longer_pending() -> None:
     assert not any("designation" in t for t in texts(brief, "signposts"))
 
 
+def test_only_what_is_handed_over_whole_is_counted() -> None:
+    some = dataclasses.replace(RICH, n_events=999)
+    assert not any("days to" in t for t in texts(compose(some, ONTOLOGY), "shifting"))
+    since = dataclasses.replace(RICH, n_events=999, complete_since=dt.date(2020, 6, 1))
+    brief = compose(since, ONTOLOGY)
+    assert (
+        "In the 90 days to 20 October 2020 the records hold 2 cooperative events and "
+        "1 conflictual event between the United States and Sudan."
+    ) in texts(brief, "shifting")
+    assert problems(brief, since, ONTOLOGY) == []
+
+
+def test_a_hostile_trigger_is_followed_by_what_strains_the_relation() -> None:
+    trigger = dataclasses.replace(
+        dossiers.trigger(), phrase="The United States designates Sudan", id="",
+        change=dossiers.StatusChange.IMPOSE,
+    )  # fmt: skip
+    brief = compose(dataclasses.replace(RICH, trigger=trigger), ONTOLOGY)
+    assert brief.question == "If the United States designates Sudan"
+    forecast = next(t for t in texts(brief, "bottom_line") if "%" in t)
+    assert "the United States turns down or threatens Sudan" in forecast
+
+
+def test_texts_alone_give_low_confidence() -> None:
+    texts_only = (dossiers.Coverage("text", dt.date(1993, 8, 12), dt.date(2020, 10, 20), 9),)
+    dossier = dataclasses.replace(RICH, coverage=texts_only)
+    brief = compose(dossier, ONTOLOGY)
+    assert texts(brief, "bottom_line")[-1].startswith("Confidence is low: ")
+    assert texts(brief, "bottom_line")[-1].endswith("all counted in coded texts alone.")
+    assert problems(brief, dossier, ONTOLOGY) == []
+
+
 def test_reports_of_the_same_event_are_one_claim() -> None:
     event = RICH.events[4]
     other = dossiers.document(

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from quovadis.brief.case import Case
 from quovadis.brief.dates import read_dates, span_of
+from quovadis.brief.desk import WINDOWS
 from quovadis.brief.figures import Figure
-from quovadis.brief.measures import WINDOWS, rate
+from quovadis.brief.measures import rate
 from quovadis.brief.prose import money
 from quovadis.brief.quotes import quotes_in
 from quovadis.brief.recount import recount

@@ -71,6 +71,11 @@ def _reasons(dossier: Dossier) -> str:
     return capital(", and ".join(reasons))
 
 
+def _inside(phrase: str) -> str:
+    """Write a clause as it stands inside a sentence: "the United States …"."""
+    return phrase[0].lower() + phrase[1:] if phrase.startswith(("The ", "A ", "An ")) else phrase
+
+
 def _brief(desk: Desk, sections: list[Section], lenses: list[LensReading]) -> Brief:
     d = desk.dossier
     claims: list[Claim] = [c for s in sections for c in s.claims]
@@ -79,9 +84,8 @@ def _brief(desk: Desk, sections: list[Section], lenses: list[LensReading]) -> Br
     cited = {e.document_id for c in claims for e in c.evidence}
     dyadic = desk.dyadic()
     dates = [e.date for e in dyadic if e.date is not None]
-    question = d.question or (
-        f"If {d.trigger.phrase}" if d.trigger else f"{capital(name(d.source))} and {name(d.target)}"
-    )
+    pair = f"{capital(name(d.source))} and {name(d.target)}"
+    question = d.question or (f"If {_inside(d.trigger.phrase)}" if d.trigger else pair)
     return Brief(
         question=question,
         as_of=d.as_of,

@@ -13,7 +13,10 @@ from quovadis.errors import UnknownActor
 from quovadis.ontology import Ontology
 from quovadis.records import Actor, Document, Event, Evidence, Modality, Sentence
 
-__all__ = ["TEXT", "Desk"]
+__all__ = ["TEXT", "WINDOWS", "Desk"]
+
+WINDOWS = (90, 365)
+"""Lengths in days of the windows over which a brief counts."""
 
 TEXT = "text"
 """The dataset of events coded from documents."""
@@ -89,6 +92,15 @@ class Desk:
         if said == "The article says":
             return "The author writes"
         return "The author of " + said[0].lower() + said[1:].replace(" says", " writes")
+
+    def window(self) -> int | None:
+        """Return the longest window, in days, over which the dossier holds every event; or None."""
+        d = self.dossier
+        whole = (d.as_of - d.complete_since).days + 1 if d.complete_since else max(WINDOWS)
+        between = sum(self.is_dyadic(e) for e in d.events)
+        if d.complete_since is None and d.n_events is not None and d.n_events > between:
+            return None  # some were not handed over, and nobody says which
+        return max((w for w in WINDOWS if w <= whole), default=None)
 
     def only_texts(self) -> bool:
         """Tell whether rates can only be counted in coded texts, where silence means little."""

@@ -70,12 +70,13 @@ def confidence(n_windows: int, n_publishers: int, n_precedents: int) -> str:
 
     High asks for at least 60 windows of the dyad's own history and two publishers; moderate for 20
     windows, or for three publishers and three precedents. A base rate over few windows is low
-    however narrow its interval looks, since it is shrunk towards a class that may not fit; and so
-    is one that was counted in coded texts alone (the caller then passes no windows).
+    however narrow its interval looks, since it is shrunk towards a class that may not fit. The
+    caller passes no windows when they were counted in coded texts alone, and no precedents when
+    the forecast is not conditional on what they are precedents of.
 
     Args:
         n_windows: Windows of the dyad's own history behind the forecast.
-        n_publishers: Publishers and datasets that the brief rests on.
+        n_publishers: Publishers of documents, and datasets, that the brief rests on.
         n_precedents: Past cases that resemble the trigger.
 
     Examples:

@@ -31,7 +31,6 @@ __all__ = [
     "COOPERATION",
     "MEASURES",
     "NOUNS",
-    "WINDOWS",
     "confidence_claim",
     "counted",
     "forecast_claim",
@@ -47,9 +46,6 @@ __all__ = [
 
 COOPERATION = frozenset({QuadClass.VERBAL_COOPERATION, QuadClass.MATERIAL_COOPERATION})
 _FEW, _SHOWN = 3, 12
-WINDOWS = (90, 365)
-"""Lengths in days of the windows over which a brief counts."""
-
 MEASURES = {
     "net_cooperation": "net cooperation",
     "cooperation": "cooperation",
@@ -97,7 +93,7 @@ def shift_claims(test: ShiftTest, desk: Desk) -> list[Claim]:
         last = test.shifts[-1]
         behind = _behind(last, desk)
         return [*out, behind] if behind else out
-    steps = f"{test.n_steps} {test.step}s with {test.n_events} events"
+    steps = f"{test.n_steps} {test.step}s with {test.n_events:,} events"
     text = (
         f"No test for a change in {what} {pair} was possible: {steps} are at hand."
         if test.p_value is None
@@ -183,9 +179,7 @@ def tally_claim(desk: Desk) -> Claim | None:
 
     The longest of `WINDOWS` for which the dossier holds all events is taken.
     """
-    d = desk.dossier
-    whole = (d.as_of - d.complete_since).days + 1 if d.complete_since else max(WINDOWS)
-    window = max((w for w in WINDOWS if w <= whole), default=None)
+    d, window = desk.dossier, desk.window()
     if window is None:
         return None
     events = desk.dyadic(since=d.as_of - dt.timedelta(days=window - 1))
@@ -278,21 +272,25 @@ def confidence_claim(best: Forecast | None, claims: Sequence[Claim], desk: Desk)
     """Say how good the basis is, and why."""
     d = desk.dossier
     windows = best.n_windows if best else 0
-    publishers = len(desk.publishers(e for c in claims for e in c.evidence))
-    precedents = len(d.precedents.get("", ()))
-    level = confidence(0 if desk.only_texts() else windows, publishers, precedents)
+    spans = [e for c in claims for e in c.evidence]
+    datasets = {e.dataset for e in spans if e.dataset}
+    sources = desk.publishers(spans)
+    precedents = len(d.precedents.get("", ())) if best and best.given else 0
+    level = confidence(0 if desk.only_texts() else windows, len(sources), precedents)
     documents = len({e.document_id for c in claims for e in c.evidence if e.document_id})
+    held = f" and {counted(len(datasets), 'dataset')}" if datasets else ""
     text = (
         f"Confidence is {level}: the claims rest on {counted(documents, 'document')} from "
-        f"{counted(publishers, 'publisher')}, "
+        f"{counted(len(sources - datasets), 'publisher')}"
+        f"{held}, "
     )
     if best is None:
         text += "and there is no history of events to count."
     else:
+        cases = f" and {counted(precedents, 'precedent')}" if best.given else ""
+        alone = ", all counted in coded texts alone" if desk.only_texts() else ""
         text += (
-            f"the forecast on {counted(windows, 'window')} of the pair's own history and "
-            f"{counted(precedents, 'precedent')}"
-            f"{', all counted in coded texts alone' if desk.only_texts() else ''}."
+            f"the forecast on {counted(windows, 'window')} of the pair's own history{cases}{alone}."
         )
     return claim(
         text,

@@ -8,9 +8,17 @@ from quovadis.brief.changing import last_change, next_change, trigger_made
 from quovadis.brief.claims import claim
 from quovadis.brief.desk import Desk
 from quovadis.brief.likelihood import likelihood
-from quovadis.brief.measures import confidence_claim, counted, forecast_claim, interval
+from quovadis.brief.measures import COOPERATION, confidence_claim, counted, forecast_claim, interval
 from quovadis.brief.sections import recent_from
-from quovadis.records import Claim, ClaimKind, Forecast, LensReading, Modality, Section
+from quovadis.records import (
+    Claim,
+    ClaimKind,
+    Forecast,
+    LensReading,
+    Modality,
+    Section,
+    StatusChange,
+)
 
 __all__ = ["bottom_line", "takeaway"]
 
@@ -22,7 +30,7 @@ def bottom_line(desk: Desk, sections: Sequence[Section], lenses: Sequence[LensRe
     change = next_change(desk) or last_change(desk, recent_from(desk))
     made = None if change and change == next_change(desk) else trigger_made(desk)
     claims += [c for c in (made, change) if c is not None] or list(shifting[-1:])
-    best = _best(lenses)
+    best = _best(lenses, hostile=_is_hostile(desk))
     claims.append(forecast_claim(best, desk) if best else _no_forecast())
     below = [c for s in sections for c in s.claims] + [c for x in lenses for c in x.claims]
     claims.append(confidence_claim(best, below, desk))
@@ -75,13 +83,26 @@ def _again(above: Claim) -> Claim:
     return claim(above.text, above.kind, above.modality, refs=(above.id,))
 
 
-def _best(lenses: Sequence[LensReading]) -> Forecast | None:
-    """The forecast that the bottom line gives: of the pair itself, conditional if there is one."""
+def _is_hostile(desk: Desk) -> bool:
+    """Tell whether the trigger would strain the relation."""
+    t = desk.dossier.trigger
+    if t is None:
+        return False
+    closes = t.change in (StatusChange.IMPOSE, StatusChange.CLOSE)
+    quad = desk.ontology.plover.quad_class(t.event_type) if t.event_type else None
+    return closes or (quad is not None and quad not in COOPERATION)
+
+
+def _best(lenses: Sequence[LensReading], *, hostile: bool) -> Forecast | None:
+    """The forecast that the bottom line gives: of the pair itself, conditional if there is one.
+
+    A trigger that would strain the relation is followed by an outcome that does.
+    """
     asked = [f for x in lenses for f in x.forecasts if f.probability is not None]
     pair = [f for f in asked if not f.outcome.source_role and not f.outcome.target_role]
     return max(
         pair or asked,
-        key=lambda f: (f.given is not None, f.outcome.toward is True, f.n_windows > 0),
+        key=lambda f: (f.given is not None, (f.outcome.toward is (not hostile)), f.n_windows > 0),
         default=None,
     )
 

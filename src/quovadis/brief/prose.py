@@ -85,6 +85,7 @@ _VERBS = {
 _HOSTS = re.compile(r"\b(?:host|receiv|welcom|invit)", re.IGNORECASE)
 _VISITS = re.compile(r"\b(?:visit|travel|arriv|flew|went|came|attend)", re.IGNORECASE)
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_MASS = re.compile(r"(?:s|percent|people|men|women|children|feet|hertz)$")
 _CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -238,7 +239,10 @@ def money(amount: float, unit: str) -> str:
     number = f"{number} {word}".strip()
     if unit in _CURRENCIES:
         return _CURRENCIES[unit] + number
-    return f"{unit} {number}" if re.fullmatch(r"[A-Z]{3}", unit) else f"{number} {unit}"
+    if re.fullmatch(r"[A-Z]{3}", unit):
+        return f"{unit} {number}"
+    several = amount != 1 and re.fullmatch(r"[a-z]{4,}", unit) and not _MASS.search(unit)
+    return f"{number} {unit}{'s' if several else ''}"
 
 
 def type_words(event_type: EventType) -> tuple[str, ...]:

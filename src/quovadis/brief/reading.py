@@ -16,7 +16,7 @@ from quovadis.brief.claims import (
     sentence_claim,
 )
 from quovadis.brief.dates import day
-from quovadis.brief.desk import Desk
+from quovadis.brief.desk import WINDOWS, Desk
 from quovadis.brief.grouping import group_events, group_statuses, overlaps
 from quovadis.brief.lenses import Lens, Pattern, fill_roles, load_lenses, named
 from quovadis.brief.measures import listed, newest
@@ -38,7 +38,6 @@ from quovadis.records import (
 __all__ = ["group_quantities", "lens_of", "read_lenses"]
 
 _MOST_SAID, _MOST_SEEN = 4, 3
-_WINDOW = 365
 _LARGE = 1000
 _NOTHING = "Nothing in the sources and no loaded data bears on this."
 
@@ -178,7 +177,8 @@ def _seen(lens: Lens, desk: Desk) -> list[Claim]:
         {r: [h.actor_id for h in held] for r, held in desk.dossier.roles.items()},
         desk.ontology,
     )
-    since = desk.dossier.as_of - dt.timedelta(days=_WINDOW - 1)
+    window = desk.window()
+    since = desk.dossier.as_of - dt.timedelta(days=(window or max(WINDOWS)) - 1)
     events = [
         e
         for e in desk.dossier.events
@@ -189,9 +189,11 @@ def _seen(lens: Lens, desk: Desk) -> list[Claim]:
     ]
     claims = _changes(lens, desk)
     many = group_events(events)
-    if len(many) <= _MOST_SEEN:
-        return claims + [c for g in many if (c := event_claim(g, desk)) is not None]
-    return claims + _counted(events, desk)
+    if len(many) <= _MOST_SEEN or window is None:
+        newest_first = sorted(many, key=lambda g: g[0].date or since, reverse=True)
+        told = reversed(newest_first[:_MOST_SEEN])
+        return claims + [c for g in told if (c := event_claim(g, desk)) is not None]
+    return claims + _counted(events, window, desk)
 
 
 def _changes(lens: Lens, desk: Desk) -> list[Claim]:
@@ -208,7 +210,7 @@ def _changes(lens: Lens, desk: Desk) -> list[Claim]:
     return [change_claim(g, desk) for g in groups[-_MOST_SEEN:]]
 
 
-def _counted(events: Iterable[Event], desk: Desk) -> list[Claim]:
+def _counted(events: Iterable[Event], window: int, desk: Desk) -> list[Claim]:
     pairs: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for e in events:
         if e.source is not None and e.target is not None:
@@ -218,7 +220,7 @@ def _counted(events: Iterable[Event], desk: Desk) -> list[Claim]:
     for (source, target), found in most:
         told = [g[0] for g in group_events(found)]
         text = (
-            f"In the {_WINDOW} days to {day(desk.dossier.as_of)} the records hold {listed(told)} "
+            f"In the {window} days to {day(desk.dossier.as_of)} the records hold {listed(told)} "
             f"by {desk.known_name(source)} towards {desk.known_name(target)}."
         )
         out.append(

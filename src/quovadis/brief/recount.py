@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 from quovadis.brief.case import Case
-from quovadis.brief.desk import TEXT
+from quovadis.brief.desk import TEXT, WINDOWS
 from quovadis.brief.dossier import Dossier
 from quovadis.brief.figures import Figure
 from quovadis.brief.grouping import group_events
 from quovadis.brief.likelihood import confidence
-from quovadis.brief.measures import COOPERATION, NOUNS, WINDOWS
+from quovadis.brief.measures import COOPERATION, NOUNS
 from quovadis.records import Claim, Event, EventType, Forecast, QuadClass, ShiftTest
 
 __all__ = ["confidence_level", "recount"]
@@ -38,7 +38,10 @@ def recount(figure: Figure, case: Case) -> int | None:
 def confidence_level(case: Case) -> str:
     """Return the level of confidence that the brief's basis deserves."""
     texts = all(span.dataset == TEXT for span in case.dossier.coverage)
-    return confidence(0 if texts else _windows(case), _publishers(case), _precedents(case))
+    given = any(f.given for f in case.of(Forecast))
+    precedents = _precedents(case) if given else 0
+    windows = 0 if texts else _windows(case)
+    return confidence(windows, _publishers(case) + _datasets(case), precedents)
 
 
 def _told(case: Case) -> list[Event]:
@@ -83,14 +86,17 @@ def _documents(case: Case) -> int:
 def _publishers(case: Case) -> int:
     if case.section == "limits":
         return len({d.publisher for d in case.dossier.documents if d.publisher})
-    found = set()
-    for e in (e for c in _claims_below(case) for e in c.evidence):
-        document = case.dossier.document(e.document_id)
-        if document is not None:
-            found.add(document.publisher or "unnamed publisher")
-        elif e.dataset:
-            found.add(e.dataset)
-    return len(found)
+    documents = [
+        case.dossier.document(e.document_id)
+        for c in _claims_below(case)
+        for e in c.evidence
+        if e.document_id
+    ]
+    return len({d.publisher or "unnamed publisher" for d in documents if d is not None})
+
+
+def _datasets(case: Case) -> int:
+    return len({e.dataset for c in _claims_below(case) for e in c.evidence if e.dataset})
 
 
 def _windows(case: Case) -> int:
@@ -144,6 +150,7 @@ _COUNTS: list[tuple[str, Callable[[Case], int | None]]] = [
     ),
     (r" documents? from\b", _documents),
     (r" publishers?\b", _publishers),
+    (r" datasets?\b", _datasets),
     (r" windows? of\b", _windows),
     (r" precedents?\b", _precedents),
     (r" drivers?\b", _in_section("drivers")),
