@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from quovadis.coding import attribution
 from quovadis.coding.dating import Dating, When
-from quovadis.coding.frames import Predicate, find_predicates
-from quovadis.coding.grammar import noun_phrase
+from quovadis.coding.frames import Predicate, fillers, find_predicates
+from quovadis.coding.grammar import complements, noun_phrase
 from quovadis.coding.modality import Reading, read_modality
 from quovadis.coding.parties import (
     Party,
@@ -170,6 +170,8 @@ class _Coder:
             return False
         if frame.event_type in {EventType.CONSULT, EventType.AGREE} and _is_private(target):
             return False  # speaking to reporters is no diplomacy
+        if frame.event_type is EventType.AGREE and _promises_not(predicate.token):
+            return False
         if source.actor is not None and target.actor is not None:
             return not _is_same(source, target)
         if reading.modality not in {Modality.ACTUAL, Modality.BACKGROUND}:
@@ -238,6 +240,10 @@ class _Coder:
         return self.parsed.words(first, last + 1)
 
 
+def _promises_not(token: Token) -> bool:
+    return any(c.dep_ == "neg" for verb in complements(token) for c in verb.children)
+
+
 def _is_private(party: Party) -> bool:
     return party.actor is not None and party.actor.sector in {"MED", "BUS"}
 
@@ -259,7 +265,10 @@ def _pairs(
 ) -> Iterator[tuple[Party, Party]]:
     """Every source with every target; those who do it together, with each other."""
     known = [p for p in sources if p.actor is not None]
-    together = predicate.frame.reciprocal or predicate.frame.mode == "multilateral"
+    # "A and B met with rebels": they met the rebels, whoever these are, not each other.
+    others = [] if predicate.frame.noun else fillers(predicate, "with")
+    joint = predicate.frame.reciprocal or predicate.frame.mode == "multilateral"
+    together = joint and not others
     if is_mutual(predicate):
         pairs = [(a, b) for a in known for b in known if a is not b]
     elif together and len(known) > 1 and all(p.actor is None or p.trust < 0.9 for p in targets):
