@@ -59,7 +59,10 @@ def test_the_bottom_line_is_four_sentences() -> None:
 
 def test_what_is_shifting_counts_and_tells() -> None:
     found = texts(BRIEF, "shifting")
-    assert "The records behind it hold 2 consultations, 1 agreement and 1 delivery of aid." in found
+    assert (
+        "The records behind it hold 2 consultations, 1 agreement or pledge and 1 delivery of aid."
+        in found
+    )
     assert (
         "In the 365 days to 20 October 2020 the records hold 5 cooperative events and "
         "1 conflictual event between the United States and Sudan."

@@ -46,6 +46,8 @@ def row(kind: EventType, quote: str = "", **fields: object) -> Event:
          "The United States spoke with Sudan by telephone on 20 October 2021."),
         (row(EventType.AGREE, contexts=("economic",)),
          "The United States reached an economic agreement with Sudan on 20 October 2021."),
+        (row(EventType.AGREE, "Express intent to meet or negotiate"),
+         "The United States declared intent to cooperate with Sudan on 20 October 2021."),
         (row(EventType.AID, contexts=("military",), precision=Precision.MONTH),
          "The United States provided military aid to Sudan in October 2021."),
         (row(EventType.ASSAULT, mode="explosives", source=d.REB),

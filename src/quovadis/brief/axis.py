@@ -69,4 +69,4 @@ def year_ticks(axis: Axis) -> list[tuple[dt.date, str]]:
     years = range(axis.first.year, axis.last.year + 1)
     step = next(s for s in (1, 2, 5, 10, 20) if len(years) / s <= most)
     found = [dt.date(y, 1, 1) for y in years if y % step == 0]
-    return [(d, str(d.year)) for d in found if d >= axis.first]
+    return [(d, str(d.year)) for d in found if d >= axis.first and axis.x(d) <= axis.right - 12]

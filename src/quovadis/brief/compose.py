@@ -84,6 +84,7 @@ def _brief(desk: Desk, sections: list[Section], lenses: list[LensReading]) -> Br
     cited = {e.document_id for c in claims for e in c.evidence}
     dyadic = desk.dyadic()
     dates = [e.date for e in dyadic if e.date is not None]
+    dates += [first for first, _, value in d.series if value]
     pair = f"{capital(name(d.source))} and {name(d.target)}"
     question = d.question or (f"If {_inside(d.trigger.phrase)}" if d.trigger else pair)
     return Brief(

@@ -56,7 +56,7 @@ MEASURES = {
 """Measure of a series, and how a sentence calls it."""
 
 NOUNS: dict[EventType, tuple[str, str]] = {
-    EventType.AGREE: ("agreement", "agreements"),
+    EventType.AGREE: ("agreement or pledge", "agreements or pledges"),
     EventType.CONSULT: ("consultation", "consultations"),
     EventType.SUPPORT: ("statement of support", "statements of support"),
     EventType.CONCEDE: ("concession", "concessions"),

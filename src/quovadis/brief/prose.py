@@ -83,6 +83,7 @@ _VERBS = {
     Modality.NEGATED: "did not {base}",
 }
 _HOSTS = re.compile(r"\b(?:host|receiv|welcom|invit)", re.IGNORECASE)
+_INTENDS = re.compile(r"express intent|promise|pledge", re.IGNORECASE)
 _VISITS = re.compile(r"\b(?:visit|travel|arriv|flew|went|came|attend)", re.IGNORECASE)
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _MASS = re.compile(r"(?:s|percent|people|men|women|children|feet|hertz)$")
@@ -263,10 +264,15 @@ def _phrase(event: Event) -> dict[str, str]:
 
 
 def _mode(event: Event) -> str:
-    """The mode; of a visit, who moved: the source ("visited") or the target ("hosted")."""
+    """The mode; of a visit, who moved: the source ("visited") or the target ("hosted").
+
+    PLOVER counts an intent to cooperate as AGREE; a sentence must not make an agreement of it.
+    """
+    row = event.evidence.document_id is None
+    if row and event.event_type is EventType.AGREE and _INTENDS.match(event.evidence.quote):
+        return "intent"
     if event.mode != "visit":
         return event.mode or ""
-    row = event.evidence.document_id is None
     words = event.evidence.quote if row else event.phrase
     if _HOSTS.search(words):
         return "host"
