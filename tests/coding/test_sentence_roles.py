@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from quovadis.coding import Coder
 from quovadis.coding.sentence_roles import contexts_of
-from quovadis.records import Modality
+from quovadis.records import Document, Modality, SentenceRole
 
 Read = Callable[..., Any]
 
@@ -89,3 +90,15 @@ def test_contexts_are_plovers() -> None:
     assert {"legal", "natural_resource", "gender", "cbrn"} <= set(found)
     assert set(found) <= known
     assert contexts_of("") == ()
+
+
+def test_a_heading_that_names_one_role_settles_it_for_a_plain_report() -> None:
+    text = "## What drives it\n\nRebels bombed the embassy of Chad in March 2024.\n"
+    roles = [s.role for s in Coder().code(Document(text=text)).sentences]
+    assert roles == [SentenceRole.DRIVER]
+
+
+def test_a_heading_that_names_two_roles_only_leans() -> None:
+    text = "## Opportunities and risks\n\nRebels bombed the embassy of Chad in March 2024.\n"
+    roles = [s.role for s in Coder().code(Document(text=text)).sentences]
+    assert roles == [SentenceRole.REPORT]

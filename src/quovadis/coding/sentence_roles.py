@@ -141,6 +141,21 @@ def assign(
     return out
 
 
+def _heading_votes(
+    heading: str | None, votes: dict[SentenceRole, float]
+) -> dict[SentenceRole, float]:
+    """Return what the heading above a sentence says of its role.
+
+    A heading that names one role ("What drives it") settles it for a plain report; one that names
+    two ("Opportunities and risks") only leans. An evaluation stays one under any heading.
+    """
+    above = (heading or "").lower()
+    found = {c.role: c.weight for c in _cues(heading=True) if above and c.pattern.search(above)}
+    if len(found) == 1 and votes.get(_R.OPINION, 0.0) < _THRESHOLD:
+        return dict.fromkeys(found, _PAST_THRESHOLD)
+    return found
+
+
 def _role(
     parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None, *, conditional: bool
 ) -> tuple[SentenceRole, _Hit | None]:
@@ -157,10 +172,8 @@ def _role(
             best[cue.role] = _Hit(cue, match.start(), match.end())
     if conditional:
         return _R.CONDITIONAL, None
-    above = (sentence.heading or "").lower()
-    for cue in _cues(heading=True) if above else ():
-        if cue.pattern.search(above):
-            votes[cue.role] = votes.get(cue.role, 0.0) + cue.weight
+    for named, weight in _heading_votes(sentence.heading, votes).items():
+        votes[named] = votes.get(named, 0.0) + weight
     past = _grammar_votes(parsed, sentence, votes)
     if _is_old(parsed, sentence, when):
         votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) + 2.0
