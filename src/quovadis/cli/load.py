@@ -11,6 +11,7 @@ import click
 from quovadis.cli.options import day_option, json_option
 from quovadis.cli.output import hint, progress, table, warn, write_json
 from quovadis.errors import PARTIAL, QuovadisError
+from quovadis.readers import FORMATS
 from quovadis.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ __all__ = ["command"]
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dataset", help="Name of the dataset. Default: told from the file or its folder.")
 @day_option("--epoch", help="Day 0 of a quadruple file whose folder does not tell it.")
+@click.option(
+    "--format",
+    type=click.Choice(tuple(FORMATS)),
+    help="Take the files for this format. Default: told from the content of each.",
+)
 @json_option
 @click.pass_obj
 def command(
@@ -30,14 +36,16 @@ def command(
     paths: tuple[Path, ...],
     dataset: str | None,
     epoch: date | None,
+    format: str | None,  # noqa: A002 - the option's name
     as_json: bool,
 ) -> int:
-    """Load event files or folders of them into the store.
+    """Load event files, folders or patterns of them into the store.
 
-    Read here: quadruple sets (train, valid, test and the two id files, as the ICEWS14 and ICEWS18
-    benchmarks ship them) and ICEWS event files. The format is recognised from the content.
-    Loading the same rows twice changes nothing; a load that was cut off is completed by running it
-    again. Rows that cannot be read are listed; the others go in.
+    Read here: GDELT 1.0 and 2.0 (events, mentions, GKG), ICEWS, POLECAT, ACLED, UCDP GED, and
+    quadruple sets (train, valid, test and the two id files, as the ICEWS14 and ICEWS18 benchmarks
+    ship them); plain, .gz or .zip. The format is recognised from the content. Loading the same
+    rows twice changes nothing; a load that was cut off is completed by running it again. Rows that
+    cannot be read are listed; the others go in.
     """
     from quovadis.pipeline import load_events
     from quovadis.store import Store
@@ -54,9 +62,10 @@ def command(
                     display.update(task, advance=rows, description=f"{name}: rows")
 
             try:
-                reports.append(
-                    load_events(path, store, dataset=dataset, epoch=epoch, on_rows=advance)
+                report = load_events(
+                    path, store, dataset=dataset, epoch=epoch, format=format, on_rows=advance
                 )
+                reports.append(report)
             except QuovadisError as error:
                 failures.append(error)
                 warn(error, settings)
@@ -72,12 +81,15 @@ def _write(reports: list[LoadReport], failures: list[QuovadisError], as_json: bo
         return
     if reports:
         table(
-            ("dataset", "read", "added", "already there", "rejected", "path"),
-            [(r.dataset, r.read, r.added, r.already, len(r.rejects), r.path) for r in reports],
-            right=(1, 2, 3, 4),
+            ("dataset", "rows read", "repeats", "added", "already there", "rejected", "path"),
+            [
+                (r.dataset, r.read, r.repeats, r.added, r.already, len(r.rejects), r.path)
+                for r in reports
+            ],
+            right=(1, 2, 3, 4, 5),
         )
     for report in reports:
         for reject in report.rejects[:20]:
-            hint(f"{reject.file}: line {reject.line}: {reject.reason}")
+            hint(str(reject))
         if len(report.rejects) > 20:
             hint(f"… and {len(report.rejects) - 20:,} more rejected rows (all with --json)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -25,10 +26,12 @@ class LoadReport:
     Attributes:
         path: What was loaded.
         dataset: Name of the dataset, or of the datasets, joined by "+".
-        read: Rows that became events.
-        added: Of those, new in the store.
-        already: Of those, there before.
-        rejects: Rows that could not be read: file, line, reason.
+        read: Rows that were read: they became events (reports, stories), or repeat another row.
+        added: Events (reports, stories) that are new in the store.
+        already: Those that were there before.
+        repeats: Rows that say again what another row of the same story says; its event counts
+            them among its reports.
+        rejects: Rows that could not be read: file, line, column, reason.
     """
 
     path: str
@@ -37,6 +40,7 @@ class LoadReport:
     added: int
     already: int
     rejects: tuple[Reject, ...]
+    repeats: int = 0
 
 
 def load_events(
@@ -45,15 +49,17 @@ def load_events(
     *,
     dataset: str | None = None,
     epoch: date | None = None,
+    format: str | None = None,  # noqa: A002 - the option's name
     on_rows: Callable[[int], None] | None = None,
 ) -> LoadReport:
-    """Load an event file, or a folder of them, into a store.
+    """Load event files into a store.
 
     Args:
-        path: A quadruple set's folder or file, or an ICEWS event file.
+        path: A file, a folder or a pattern of files of any format in `readers.FORMATS`.
         store: Where to.
         dataset: Name of the dataset; None takes the one that the file or folder tells.
         epoch: Day 0 of a quadruple file whose folder does not tell it.
+        format: The format; None recognises it file by file.
         on_rows: Called with the number of rows of each batch that was read.
 
     Returns:
@@ -63,27 +69,32 @@ def load_events(
         InputError: The path holds no event file that we know.
         StoreError: The store cannot be written.
     """
-    from quovadis.readers import read_events
+    from quovadis.readers import Tally, read_tables
 
-    rejects: list[Reject] = []
+    tally = Tally()
     names: set[str] = set()
-    read = 0
 
-    def counted() -> Iterator[pa.RecordBatch]:
-        nonlocal read
-        for batch in read_events(path, dataset=dataset, epoch=epoch, rejects=rejects):
-            read += batch.num_rows
+    def counted() -> Iterator[tuple[str, pa.RecordBatch]]:
+        for table, batch in read_tables(
+            path, dataset=dataset, epoch=epoch, tally=tally, format=format
+        ):
             names.update(batch.column("dataset").unique().to_pylist())
             if on_rows:
                 on_rows(batch.num_rows)
-            yield batch
+            yield table, batch
 
-    added = store.add("events", counted())
+    added = already = 0
+    # Files of one kind follow each other: each run of batches is one stream into one table.
+    for table, run in itertools.groupby(counted(), key=lambda found: found[0]):
+        done = store.add(table, (batch for _, batch in run))
+        added += done.added
+        already += done.already
     return LoadReport(
         path=str(path),
         dataset="+".join(sorted(names)) or dataset or "none",
-        read=read,
-        added=added.added,
-        already=added.already,
-        rejects=tuple(rejects),
+        read=tally.rows,
+        added=added,
+        already=already,
+        rejects=tuple(tally.rejects),
+        repeats=tally.repeats,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from quovadis.records import Actor, ActorKind, EventType, Modality, Precision
 from quovadis.schema import arrow_schema
@@ -151,14 +152,14 @@ class Rows:
     Attributes:
         dataset: Name of the dataset.
         days: Days since 1970-01-01.
-        row_ids: Key of each row in the dataset.
+        row_ids: Key of each row in the dataset (texts, or an Arrow array of them).
         wording: The words that the dataset has for the event.
         columns: Columns by name: actors, codes, and what else the dataset has.
     """
 
     dataset: str
     days: NDArray[np.int32]
-    row_ids: Sequence[str]
+    row_ids: Sequence[str] | pa.Array
     wording: pa.Array
     columns: dict[str, pa.Array]
 
@@ -166,14 +167,16 @@ class Rows:
 def batch(rows: Rows) -> pa.RecordBatch:
     """Return the rows as a record batch with the schema of events.
 
-    The hour of a dataset row is not known: it counts as known from the last second of its day.
+    Where no column says more, the hour of a row is not known: it counts as known from the last
+    second of its day.
     """
     n = len(rows.row_ids)
+    keys = pa.array(rows.row_ids, pa.string()) if isinstance(rows.row_ids, list) else rows.row_ids
     days = rows.days.astype(np.int64)
     schema = arrow_schema("events")
     columns = {
-        "id": pa.array([f"{rows.dataset}:{row}" for row in rows.row_ids], pa.string()),
-        "row_id": pa.array(rows.row_ids, pa.string()),
+        "id": pc.binary_join_element_wise(f"{rows.dataset}:", keys, ""),
+        "row_id": keys,
         "dataset": _same(rows.dataset, n),
         "evidence_dataset": _same(rows.dataset, n),
         "date": pa.array(rows.days.astype("datetime64[D]")),

@@ -6,7 +6,6 @@ Boschee et al., "ICEWS Coded Event Data", Harvard Dataverse, doi:10.7910/DVN/280
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from quovadis.readers.blocks import Block, blocks
 from quovadis.readers.dates import as_day
 from quovadis.readers.event_batches import ActorTable, CodeTable, Rows, batch, to_days
 from quovadis.readers.rejects import Reject
+from quovadis.readers.sources import Source
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,7 +63,7 @@ def is_icews_header(line: bytes) -> bool:
 
 
 def read_icews(
-    path: Path, ontology: Ontology, *, dataset: str | None, rejects: list[Reject]
+    source: Source, ontology: Ontology, *, dataset: str | None, rejects: list[Reject]
 ) -> Iterator[pa.RecordBatch]:
     """Yield the rows of an ICEWS event file as events.
 
@@ -71,14 +71,14 @@ def read_icews(
     of their own (several sentences or stories say it). Dates are ISO, or month first with strokes.
 
     Args:
-        path: The file.
+        source: The file.
         ontology: Resolves names, sectors, countries and codes.
         dataset: Name of the dataset; None stands for `icews`.
         rejects: Rows that cannot be read are appended here.
     """
     reader = _Reader(dataset or "icews", ontology, rejects)
-    for block in blocks(path):
-        got = reader.read(block, str(path))
+    for block in blocks(source):
+        got = reader.read(block, str(source))
         if got is not None:
             yield got
 

@@ -26,6 +26,7 @@ from quovadis.readers.event_batches import ActorTable, CodeTable, Rows, batch, t
 from quovadis.readers.files import read_file
 from quovadis.readers.normalise import squeeze
 from quovadis.readers.rejects import Reject
+from quovadis.readers.sources import Source
 
 if TYPE_CHECKING:
     from quovadis.ontology import Ontology
@@ -103,10 +104,10 @@ def read_quadruples(
         rejects,
     )
     for file in files:
-        if not is_quadruple_line(next(iter(head(file)), b"")):
+        if not is_quadruple_line(next(iter(head(Source(file))), b"")):
             what = "its first line is not four whole numbers"
             raise FormatError(what, where=str(file), do="pass a file of a quadruple set")
-        for block in blocks(file):
+        for block in blocks(Source(file)):
             got = reader.read(block, str(file))
             if got is not None:
                 yield got
