@@ -182,7 +182,16 @@ class _Reader:
 
     def _gdelt(self, source: Source, kind: str) -> Iterator[tuple[str, pa.RecordBatch]]:
         from quovadis.readers.gdelt import read_gdelt
+        from quovadis.readers.gdelt_reports import read_gkg, read_mentions
 
+        if kind == "gdelt-mentions":
+            for batch in read_mentions(source, dataset=self.dataset, tally=self.tally):
+                yield "reports", batch
+            return
+        if kind == "gdelt-gkg":
+            for batch in read_gkg(source, dataset=self.dataset, tally=self.tally):
+                yield "stories", batch
+            return
         version = 1 if kind == "gdelt1" else 2
         for batch in read_gdelt(
             source, self.ontology, dataset=self.dataset, tally=self.tally, version=version
