@@ -11,7 +11,14 @@ from quovadis.brief.dates import day
 from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_statuses
 from quovadis.brief.prose import capital
-from quovadis.brief.standing import change_claim, is_change, is_pending, told_on, what_changes
+from quovadis.brief.standing import (
+    change_claim,
+    is_change,
+    is_pending,
+    reported,
+    told_on,
+    what_changes,
+)
 from quovadis.records import Claim, ClaimKind, Modality, Stage, Status, StatusChange, StatusKind
 
 __all__ = [
@@ -21,6 +28,7 @@ __all__ = [
     "made_changes",
     "next_change",
     "pending",
+    "stages",
     "trigger_made",
 ]
 
@@ -62,6 +70,26 @@ def pending(desk: Desk) -> list[Status]:
         if is_pending(last):
             out += [s for s in found if is_pending(s) and s.stage is last.stage]
     return sorted(out, key=lambda s: (s.known_at, s.id), reverse=True)
+
+
+def stages(desk: Desk) -> list[Dated]:
+    """Say how the change under way came as far as it has: each earlier stage, when first told."""
+    waiting = pending(desk)
+    if not waiting:
+        return []
+    now = waiting[0]
+    earlier: dict[Stage, list[Status]] = defaultdict(list)
+    for s in desk.dossier.statuses:
+        same = s.kind is now.kind and s.subject.country == now.subject.country
+        if same and is_pending(s) and s.stage is not None and between(s, desk):
+            earlier[s.stage].append(s)
+    out = []
+    for stage, found in earlier.items():
+        first = min(found, key=lambda s: (s.known_at, s.id))
+        if _rank(first) < _rank(now) and stage is not now.stage:
+            told = [s for s in found if (s.change, s.known_at) == (first.change, first.known_at)]
+            out.append(Dated(reported(first), change_claim(told, desk)))
+    return sorted(out, key=lambda d: (d.date, d.claim.id))
 
 
 def next_change(desk: Desk) -> Claim | None:

@@ -44,7 +44,11 @@ def compose(dossier: Dossier, ontology: Ontology) -> Brief:
         raise Abstained(_reasons(dossier), do="hand over an article that reports on the two actors")
     first = bottom_line(desk, sections, lenses)
     sections = [first, *sections, signposts(desk, lenses)]
-    sections += [takeaway(desk, sections, lenses), unsupported(desk), limits(desk, lenses)]
+    sections += [
+        takeaway(desk, sections, lenses),
+        unsupported(desk, [c for x in lenses for c in x.claims]),
+        limits(desk, lenses),
+    ]
     return _brief(desk, sections, lenses)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from quovadis.brief.claims import claim
+from quovadis.brief.claims import claim, sentence_claim
 from quovadis.brief.dates import day
 from quovadis.brief.desk import TEXT, Desk
 from quovadis.brief.dossier import CoverageSpan
@@ -13,7 +13,15 @@ from quovadis.brief.measures import counted
 from quovadis.brief.prose import capital, money
 from quovadis.brief.quotes import flat, quoted
 from quovadis.brief.reading import group_quantities
-from quovadis.records import Claim, ClaimKind, LensReading, Modality, Section, Sentence
+from quovadis.records import (
+    Claim,
+    ClaimKind,
+    LensReading,
+    Modality,
+    Section,
+    Sentence,
+    SentenceRole,
+)
 
 __all__ = ["limits", "unsupported", "verdicts_in"]
 
@@ -29,14 +37,19 @@ _MOST, _MOST_WORDS = 7, 12
 _VAGUE = frozenset({"estimated", "an estimated", "some"})
 
 
-def unsupported(desk: Desk) -> Section:
-    """What the sources assert without saying how they know: figures, and verdicts of the author."""
-    claims = [*_figures(desk), *_verdicts(desk)]
+def unsupported(desk: Desk, told: Sequence[Claim] = ()) -> Section:
+    """What the sources assert without saying how they know: figures, verdicts, opinions.
+
+    Args:
+        desk: The dossier.
+        told: Claims of the lenses: an opinion that one of them quotes is not quoted again.
+    """
+    claims = [*_figures(desk), *_verdicts(desk), *_opinions(desk, told)]
     return Section(
         key="unsupported",
         title="Unsupported statements of the source",
         claims=tuple(claims),
-        empty=None if claims else "No figure or verdict without a source was found.",
+        empty=None if claims else "No figure, verdict or opinion without a source was found.",
     )
 
 
@@ -127,6 +140,20 @@ def _verdicts(desk: Desk) -> list[Claim]:
             words = quoted(phrase)
             out += [_verdict(words, s)] if words else []
     return out[:_MOST]
+
+
+def _opinions(desk: Desk, told: Sequence[Claim]) -> list[Claim]:
+    """Opinions of the article that no lens asks about."""
+    quoted_already = {e for c in told for e in c.evidence}
+    return [
+        made
+        for s in desk.dossier.sentences
+        if s.role is SentenceRole.OPINION
+        and desk.is_primary(s.evidence)
+        and s.evidence not in quoted_already
+        and not verdicts_in(s.evidence.quote)
+        and (made := sentence_claim(s, desk)) is not None
+    ][:_MOST]
 
 
 def _verdict(words: str, sentence: Sentence) -> Claim:

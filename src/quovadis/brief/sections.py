@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from quovadis.brief.changing import Dated, between, made_changes, next_change
+from quovadis.brief.changing import Dated, between, made_changes, next_change, stages
 from quovadis.brief.claims import event_claim, joined, scheduled_claim, sentence_claim
 from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_events, group_scheduled, group_statuses, overlaps
@@ -56,7 +56,8 @@ def shifting(desk: Desk) -> Section:
             claims += shift_claims(test, desk)
     tally = tally_claim(desk)
     claims += [tally] if tally else []
-    recent = [d.claim for d in _past(desk) if d.date >= recent_from(desk)][-_MOST_EVENTS:]
+    newest = [d for d in _past(desk) if d.date >= recent_from(desk)][-_MOST_EVENTS:]
+    recent = [d.claim for d in sorted([*newest, *stages(desk)], key=lambda d: d.date)]
     change = next_change(desk)
     later = [*recent, *_plans(desk), *([change] if change else [])]
     told = [e for c in later for e in c.evidence]

@@ -30,6 +30,7 @@ __all__ = [
     "is_change",
     "is_pending",
     "names_kind",
+    "reported",
     "state_claim",
     "told_on",
     "what_changes",
@@ -200,7 +201,7 @@ def change_claim(statuses: Sequence[Status], desk: Desk) -> Claim:
     """Say which change was made and when, or at which stage a pending one stands."""
     s = statuses[0]
     if is_pending(s) and s.stage is not None:
-        day = write_date(_reported(s), Precision.DAY).removeprefix("on ")
+        day = write_date(reported(s), Precision.DAY).removeprefix("on ")
         text = f"{what_changes(s, desk)} {_STAGES[s.stage].format(day=day)}."
         return _claim(capital(text), statuses, s.modality, desk)
     made = _MADE.get((s.kind, s.change)) if s.change else None
@@ -253,8 +254,9 @@ def _since(status: Status, since: bool) -> str:
     if since and status.valid_from is not None:
         when = _when(status)
         return "from " + when.split(" ", 1)[1] if when.startswith(("on ", "in ")) else when
-    return write_date(_reported(status), Precision.DAY)
+    return write_date(reported(status), Precision.DAY)
 
 
-def _reported(status: Status) -> dt.date:
+def reported(status: Status) -> dt.date:
+    """Return the day that the report of a status speaks of."""
     return status.reported_on or status.known_at.date()

@@ -129,12 +129,13 @@ def catalogue_statuses(ontology: Ontology, whom: str, as_of: date) -> tuple[Stat
     return tuple(_status(row, ontology) for row in ontology.designations(as_of) if row.whom == whom)
 
 
-_CATALOGUE_STATES: dict[str, tuple[StatusState, StatusChange]] = {
+_CATALOGUE_STATES: dict[str, tuple[StatusState, StatusChange | None]] = {
     "listed": (StatusState.IN_FORCE, StatusChange.IMPOSE),
     "relisted": (StatusState.IN_FORCE, StatusChange.IMPOSE),
     "delisted": (StatusState.ENDED, StatusChange.LIFT),
     "suspended": (StatusState.SUSPENDED, StatusChange.SUSPEND),
-    "exempted": (StatusState.IN_FORCE, StatusChange.SUSPEND),
+    # An exemption leaves the designation as it is, and is no change of it.
+    "exempted": (StatusState.IN_FORCE, None),
 }
 
 
@@ -157,7 +158,7 @@ def _status(row: Designation, ontology: Ontology) -> Status:
         valid_from=row.date,
         precision=row.precision,
         change=change,
-        stage=Stage.IN_FORCE,
+        stage=Stage.IN_FORCE if change else None,
         reported_on=row.date,
         coder=CATALOGUE,
     )

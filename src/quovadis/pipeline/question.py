@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,7 +90,21 @@ def ask(
         a, b = a or trigger.source, b or trigger.target
     if a is None or b is None:
         a, b = _busiest_pair(coded, ontology, day, a, b)
-    return Question(source=_at(ontology, a, day), target=_at(ontology, b, day), trigger=trigger)
+    return Question(
+        source=_at(ontology, a, day),
+        target=_at(ontology, b, day),
+        trigger=None if trigger is None else _as_stored(trigger),
+    )
+
+
+def _as_stored(trigger: Trigger) -> Trigger:
+    """Leave out how long its actors are what they are: a trigger read from the store lacks it."""
+    bare = {
+        side: dataclasses.replace(actor, valid_from=None, valid_to=None)
+        for side in ("source", "target")
+        if (actor := getattr(trigger, side)) is not None
+    }
+    return dataclasses.replace(trigger, **bare)
 
 
 def _fits(trigger: Trigger, a: Actor | None, b: Actor | None) -> bool:
