@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from quovadis import __version__
-from quovadis.ontology.levels import involves
 from quovadis.pipeline.dyads import coverage_at
+from quovadis.pipeline.happenings import pick
 from quovadis.records import (
     Coded,
     Document,
@@ -42,7 +42,6 @@ CATALOGUE = "designations"
 """Name under which rows of the shipped catalogue stand as evidence."""
 
 _MEASURES = ("net_cooperation", "cooperation", "conflict")
-_DATASET_EVENTS = 400
 _FACTS = ("statuses", "scheduled", "quantities", "sentences", "conditionals")
 
 
@@ -52,6 +51,7 @@ class _Facts:
 
     events: tuple[Event, ...]
     other: dict[str, tuple[Any, ...]]
+    complete_since: date | None
 
 
 def gather(
@@ -86,7 +86,8 @@ def gather(
     tests = tuple(detect(table, measure=m, events=between, names=names) for m in _MEASURES)
     found = roles(events, a.id, b.id, as_of=as_of, ontology=ontology, coverage=coverage)
     holders = _holders(found)
-    facts = _facts(question, intake, store, ontology, as_of, [s for t in tests for s in t.shifts])
+    shifts = [s for t in tests for s in t.shifts]
+    facts = _facts(question, intake, store, ontology, as_of, shifts, holders)
     statuses = (*facts.other["statuses"], *catalogue_statuses(ontology, b.id, as_of))
     cases = _precedents(question, store, ontology, as_of, statuses, coverage)
     forecasts, skipped = _forecasts(question, store, ontology, as_of, holders, coverage, horizon)
@@ -112,6 +113,7 @@ def gather(
         precedents={"": cases},
         coverage=coverage,
         unresolved=tuple(u for c in intake.coded for u in c.unresolved),
+        complete_since=facts.complete_since,
         n_events=sum(r["n_events"] for r in table.to_pylist() if r["measure"] == "events"),
         version=__version__,
     )
@@ -171,6 +173,7 @@ def _facts(
     ontology: Ontology,
     as_of: date,
     shifts: Sequence[Shift],
+    holders: Mapping[str, Sequence[Role]],
 ) -> _Facts:
     """Facts of the articles, and those of the store that name A or B."""
     a, b = question.source, question.target
@@ -178,13 +181,19 @@ def _facts(
     other: dict[str, tuple[Any, ...]] = {}
     bearing = _bearing_documents(store, names, as_of) | {d.id for d in intake.documents}
     for kind in _FACTS:
-        stored = [r for r in store.records(kind, as_of) if r.evidence.document_id in bearing]
-        other[kind] = _once([*_primary(intake.coded, kind), *stored])
-    events = [
-        *_primary(intake.coded, "events"),
-        *_stored_events(question, store, ontology, as_of, bearing, shifts),
-    ]
-    return _Facts(events=_once(events), other=other)
+        there = [r for r in store.records(kind, as_of) if r.evidence.document_id in bearing]
+        other[kind] = _once([*_primary(intake.coded, kind), *there])
+    stored = pick(
+        store,
+        ontology,
+        as_of=as_of,
+        sides=(question.source.id, question.target.id),
+        documents=bearing,
+        holders=holders,
+        behind=[i for s in shifts for i in s.event_ids],
+    )
+    events = [*_primary(intake.coded, "events"), *stored.events]
+    return _Facts(events=_once(events), other=other, complete_since=stored.complete_since)
 
 
 def _names(ontology: Ontology, actor_id: str, day: date) -> frozenset[str]:
@@ -202,36 +211,6 @@ def _bearing_documents(store: Store, names: frozenset[str], as_of: date) -> set[
         for s in store.records("sentences", as_of)
         if names.intersection(s.actors) and s.evidence.document_id
     }
-
-
-def _stored_events(
-    question: Question,
-    store: Store,
-    ontology: Ontology,
-    as_of: date,
-    documents: set[str],
-    shifts: Sequence[Shift],
-) -> list[Event]:
-    """Coded events of the bearing documents, and the newest dataset rows between the two."""
-    from quovadis import schema
-
-    table = store.events(as_of)
-    a, b = question.source.id, question.target.id
-    texts = table.filter(table.document_id.isin(sorted(documents)))
-    forth = involves(table, "source", a, ontology=ontology) & involves(
-        table, "target", b, ontology=ontology
-    )
-    back = involves(table, "source", b, ontology=ontology) & involves(
-        table, "target", a, ontology=ontology
-    )
-    behind = sorted({i for s in shifts for i in s.event_ids})
-    rows = table.filter(table.document_id.isnull() & (forth | back))
-    newest = rows.order_by(rows.date.desc(), rows.id).limit(_DATASET_EVENTS)
-    found: list[Event] = schema.from_rows("events", store.fetch(texts))
-    found += schema.from_rows("events", store.fetch(newest))
-    if behind:
-        found += schema.from_rows("events", store.fetch(table.filter(table.id.isin(behind))))
-    return found
 
 
 def _primary(coded: Iterable[Coded], kind: str) -> list[Any]:
