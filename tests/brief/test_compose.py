@@ -89,7 +89,7 @@ def test_drivers_and_constraints_speak_in_the_words_of_the_source() -> None:
         "the article says."
     )
     assert texts(BRIEF, "constraints")[-1] == (
-        "The records hold 3 acts of material conflict by rebels in Sudan in the 90 days to "
+        "The records hold 3 attacks by rebels in Sudan in the 90 days to "
         "20 October 2020, against 1 in the 90 days before."
     )
 

@@ -206,7 +206,7 @@ def tally_claim(desk: Desk) -> Claim | None:
 def violence_claim(
     events: Sequence[Event], actor_id: str, desk: Desk, window: int = 90
 ) -> Claim | None:
-    """Compare an actor's material conflict in the last window with the window before it."""
+    """Compare an actor's attacks in the last window with those in the window before it."""
     end = desk.dossier.as_of
     middle, start = end - dt.timedelta(days=window), end - dt.timedelta(days=2 * window)
     now = [e for e in events if e.date and middle < e.date <= end]
@@ -214,7 +214,7 @@ def violence_claim(
     if len(now) + len(then) < _FEW:
         return None
     text = (
-        f"The records hold {counted(len(now), 'act')} of material conflict by "
+        f"The records hold {counted(len(now), 'attack')} by "
         f"{desk.known_name(actor_id)} in the {window} days to {day(end)}, against "
         f"{len(then) or 'none'} in the {window} days before."
     )

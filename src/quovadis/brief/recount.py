@@ -12,7 +12,7 @@ from quovadis.brief.figures import Figure
 from quovadis.brief.grouping import group_events
 from quovadis.brief.likelihood import confidence
 from quovadis.brief.measures import COOPERATION, NOUNS
-from quovadis.records import Claim, Event, EventType, Forecast, QuadClass, ShiftTest
+from quovadis.records import Claim, Event, EventType, Forecast, ShiftTest
 
 __all__ = ["confidence_level", "recount"]
 
@@ -66,9 +66,7 @@ def _violent(case: Case, then: bool) -> int | None:
         return None
     length, end = int(window[1]), case.brief.as_of
     ages = [
-        (end - e.date).days
-        for e in _told(case)
-        if e.date and e.quad_class is QuadClass.MATERIAL_CONFLICT
+        (end - e.date).days for e in _told(case) if e.date and e.event_type is EventType.ASSAULT
     ]
     return sum(length <= a < 2 * length if then else a < length for a in ages)
 
@@ -136,7 +134,7 @@ def _steps(case: Case) -> int | None:
 _COUNTS: list[tuple[str, Callable[[Case], int | None]]] = [
     (r" cooperative events?\b", _cooperative),
     (r" conflictual events?\b", _conflictual),
-    (r" acts? of material conflict\b", lambda case: _violent(case, then=False)),
+    (r" attacks? by [^,]+ in the \d+ days to\b", lambda case: _violent(case, then=False)),
     (r" in the \d+ days before\b", lambda case: _violent(case, then=True)),
     *(
         (rf" (?:{one}|{several})\b", _by_type(event_type))

@@ -17,9 +17,9 @@ from quovadis.brief.standing import is_change, state_claim, told_on
 from quovadis.records import (
     Claim,
     Event,
+    EventType,
     Evidence,
     Modality,
-    QuadClass,
     Section,
     Sentence,
     SentenceRole,
@@ -34,6 +34,7 @@ __all__ = ["background", "constraints", "drivers", "recent_from", "scheduled", "
 _RECENT, _PLANS = 730, 60
 _MOST_EVENTS, _MOST_SAID, _MOST_PAST = 6, 2, 10
 _FEW_WORDS = 6
+_MOST_VIOLENT = 3
 _ELSEWHERE = (
     SentenceRole.DRIVER,
     SentenceRole.CONSTRAINT,
@@ -95,23 +96,30 @@ def drivers(desk: Desk) -> Section:
 def constraints(desk: Desk) -> Section:
     """What stands against it: what the sources say, and violence by challengers in the records."""
     claims = _said(desk, SentenceRole.CONSTRAINT)
-    holders = [
+    claims += _violence(desk)[:_MOST_VIOLENT]
+    return _section("constraints", "Constraints", claims, "The sources at hand name no constraint.")
+
+
+def _violence(desk: Desk) -> list[Claim]:
+    """What challengers did of late, in the order in which the roles name them."""
+    challengers = [
         h.actor_id
         for role in ("challengers_of_A", "challengers_of_B")
         for h in desk.dossier.roles.get(role, ())
     ]
-    for actor_id in dict.fromkeys(holders):
-        events = [
+    made = []
+    for actor_id in dict.fromkeys(challengers):
+        attacks = [
             e
             for e in desk.dossier.events
             if e.source is not None
             and actor_id in (e.source.id, e.source.country)
-            and e.quad_class is QuadClass.MATERIAL_CONFLICT
+            and e.event_type is EventType.ASSAULT
             and e.modality is Modality.ACTUAL
         ]
-        made = violence_claim([g[0] for g in group_events(events)], actor_id, desk)
-        claims += [made] if made else []
-    return _section("constraints", "Constraints", claims, "The sources at hand name no constraint.")
+        claim = violence_claim([g[0] for g in group_events(attacks)], actor_id, desk)
+        made += [claim] if claim else []
+    return made
 
 
 def scheduled(desk: Desk) -> Section:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from quovadis import schema
 from quovadis.ontology.levels import involves
-from quovadis.records import Event, QuadClass
+from quovadis.records import Event, EventType
 
 if TYPE_CHECKING:
     import ibis
@@ -61,7 +61,7 @@ def pick(
         sides: Ids of A and B.
         documents: Documents all of whose coded events are taken.
         holders: Who holds which role towards A or B: the newest rows between them and the two are
-            taken, and all material conflict of challengers in the last half year.
+            taken, and all attacks by challengers in the last half year.
         behind: Ids of events behind a shift.
     """
     table = store.events(as_of)
@@ -98,7 +98,7 @@ def _around(
     if challengers:
         force = rows.filter(
             rows.date > as_of - timedelta(days=_FORCE_DAYS),
-            rows.quad_class == QuadClass.MATERIAL_CONFLICT.value,
+            rows.event_type == EventType.ASSAULT.value,
         )
         tie = _any(force, "source", challengers, ontology) & _any(force, "target", sides, ontology)
         found += _newest(store, force.filter(tie), _FORCE)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from quovadis.ontology.levels import involves
 from quovadis.query import fetch
-from quovadis.records import Actor, ActorKind, Coverage, Modality, QuadClass
+from quovadis.records import Actor, ActorKind, Coverage, EventType, Modality
 from quovadis.relations.standing import Standing, lower_share, standings
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _NEAR = 0.3
 _FAR = 0.25
 """Overlap of blocs from which, or below which, two countries count as of one camp or two."""
 
-_FORCE = QuadClass.MATERIAL_CONFLICT.value
+_ATTACK = EventType.ASSAULT.value
 _ARMED_SECTORS = ("REB", "UAF", "CRM")
 _STATE_SECTORS = ("GOV", "MIL", "JUD", "LEG", "COP", "SPY")
 
@@ -100,8 +100,9 @@ def roles(
         `Roles`. Partners: countries with more cooperation than conflict whose share of
         cooperation is not below the actor's own average; rivals: those whose share of conflict is
         above it (both at the edge of the 90% Wilson interval). Challengers: states and armed
-        groups that used force against the actor. With fewer than 30 events partners come from
-        shared blocs, rivals from designations and from camps of major powers, which `why` says.
+        groups that attacked the actor (PLOVER type ASSAULT). With fewer than 30 events partners
+        come from shared blocs, rivals from designations and from camps of major powers, which
+        `why` says.
     """
     first, last = _window(as_of, days, coverage)
     known = events.filter(
@@ -273,13 +274,13 @@ def _challengers(
     ontology: Ontology,
     day: dt.date,
 ) -> tuple[Role, ...]:
-    """States and armed groups that used force against the actor, or in its country against it."""
+    """States and armed groups that attacked the actor, or in its country its government."""
     import ibis
 
     against = involves(events, "target", actor, ontology=ontology)
     if home and actor != home and ontology.is_government_of(actor, home, day):
         against |= involves(events, "target", home, ontology=ontology)
-    force = events.filter(against, events.quad_class == _FORCE, events.source.notnull())
+    force = events.filter(against, events.event_type == _ATTACK, events.source.notnull())
     keys = ["source", "source_country", "source_sector", "source_kind"]
     counted = force.group_by(keys).aggregate(n=force.count())
     rows = fetch(counted.order_by(ibis.desc("n"), "source"))
@@ -291,7 +292,7 @@ def _challengers(
             counts[challenger] = counts.get(challenger, 0) + row["n"]
     ranked = sorted(counts, key=lambda i: (-counts[i], i))[:_MOST]
     return tuple(
-        Role(i, f"{counts[i]} event{'' if counts[i] == 1 else 's'} of force against it", counts[i])
+        Role(i, f"{counts[i]} attack{'' if counts[i] == 1 else 's'} against it", counts[i])
         for i in ranked
         if counts[i] >= 2 or len(ranked) <= 2
     )
