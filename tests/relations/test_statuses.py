@@ -183,3 +183,15 @@ def test_the_shipped_catalogue_as_of_two_days(ontology):
 
     assert of("RUS", "2025-04-09") == [StatusState.IN_FORCE]
     assert of("RUS", "2025-07-31") == [StatusState.IN_FORCE, StatusState.SUSPENDED]
+
+
+def test_an_act_gives_the_day_that_a_report_gives_only_round():
+    told = report(
+        "2003-03-01",
+        StatusState.IN_FORCE,
+        valid_from=day("2003-01-01"),
+        precision=Precision.YEAR,
+        stage=Stage.IN_FORCE,
+    )
+    (interval,) = status_intervals([told], [act("2003-02-14", "listed")], as_of=LATE)
+    assert interval.valid_from == day("2003-02-14")

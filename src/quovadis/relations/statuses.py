@@ -161,10 +161,14 @@ class _Fold:
     def _confirm(self, current: StatusInterval, seen: _Observation) -> None:
         pending = seen.change is not None and seen.stage is not Stage.IN_FORCE
         begun = [d for d in (current.valid_from, seen.valid_from) if d is not None]
+        start = current.valid_from if self.by_act else min(begun, default=None)
+        if seen.act and not self.by_act:
+            # The act gives the day that reports ("since 2003") only round.
+            start, self.by_act = seen.day, True
         self.open = replace(
             current,
             what=current.what or seen.what,
-            valid_from=current.valid_from if self.by_act else min(begun, default=None),
+            valid_from=start,
             valid_to=seen.valid_to or current.valid_to,
             last_reported=seen.day,
             change=seen.change if pending else current.change,
