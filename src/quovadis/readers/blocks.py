@@ -48,7 +48,9 @@ def head(source: Source, n: int = 5) -> list[bytes]:
             raise FormatError(
                 "the archive is damaged", where=str(source), do="fetch the file again"
             ) from None
-    refuse_binary(start, str(source))
+    # Only the first line tells: a stray NUL further down costs its own row, not the file.
+    body = start.lstrip(b"\r\n \t")
+    refuse_binary(body.split(b"\n", 1)[0], str(source))
     return [line.rstrip(b"\r") for line in start.removeprefix(b"\xef\xbb\xbf").split(b"\n")[:n]]
 
 

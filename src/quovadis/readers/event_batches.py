@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from quovadis.ontology import CameoCode, Ontology
 
-__all__ = ["ActorTable", "CodeTable", "Rows", "batch", "to_days"]
+__all__ = ["ActorTable", "CodeTable", "Rows", "batch", "plover_columns", "to_days"]
 
 _K = TypeVar("_K", bound=Hashable)
 _EPOCH = dt.date(1970, 1, 1)
@@ -143,6 +143,30 @@ class CodeTable:
         }
         take = pa.array(rows)
         return {name: pa.array(values, kind).take(take) for name, (values, kind) in cells.items()}
+
+
+def plover_columns(
+    ontology: Ontology,
+    readings: Sequence[tuple[EventType, str | None, tuple[str, ...]]],
+    rows: NDArray[Any],
+) -> dict[str, pa.Array]:
+    """Return the columns of a dataset that has no CAMEO code.
+
+    Args:
+        ontology: Gives quad class and score.
+        readings: PLOVER type, mode and contexts.
+        rows: Shape (n,): which reading stands in each row.
+    """
+    plover = ontology.plover
+    cells: dict[str, tuple[list[Any], pa.DataType]] = {
+        "event_type": ([t.value for t, _, _ in readings], pa.string()),
+        "quad_class": ([plover.quad_class(t).value for t, _, _ in readings], pa.string()),
+        "plover_score": ([plover.score(t, m) for t, m, _ in readings], pa.float64()),
+        "mode": ([m for _, m, _ in readings], pa.string()),
+        "contexts": ([list(c) for _, _, c in readings], pa.list_(pa.string())),
+    }
+    take = pa.array(rows)
+    return {name: pa.array(values, kind).take(take) for name, (values, kind) in cells.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,8 +163,18 @@ class _Reader:
             )
         elif kind.startswith("gdelt"):
             yield from self._gdelt(source, kind)
+        elif kind == "ucdp":
+            from quovadis.readers.ucdp import read_ucdp
+
+            yield from self._events(read_ucdp, source)
         else:
             raise FormatError(f"“{kind}” cannot be read yet", where=str(source), do=_DO)
+
+    def _events(
+        self, read: Callable[..., Iterator[pa.RecordBatch]], source: Source
+    ) -> Iterator[tuple[str, pa.RecordBatch]]:
+        for batch in read(source, self.ontology, dataset=self.dataset, tally=self.tally):
+            yield "events", batch
 
     def quadruples(self, path: Path) -> Iterator[tuple[str, pa.RecordBatch]]:
         """Read a quadruple set, or one of its files."""

@@ -150,6 +150,8 @@ class _Reader:
             cells = line.decode("utf-8").split("\t")
         except UnicodeDecodeError as error:
             raise _BadRowError(f"it is not UTF-8 (at byte {error.start} of the line)") from None
+        if b"\0" in line:
+            raise _BadRowError("it holds a NUL byte: this is no text")
         if len(cells) != len(COLUMNS):
             raise _BadRowError(f"it has {len(cells)} columns instead of {len(COLUMNS)}")
         cells = [_blank(cell) for cell in cells]
