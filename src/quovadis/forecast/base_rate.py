@@ -13,7 +13,7 @@ from quovadis.forecast.beta import beta_quantile
 from quovadis.forecast.classes import LOOK_BACK, Classes, ClassRate, Kind, tier_of
 from quovadis.forecast.outcomes import among, counts, known
 from quovadis.forecast.prior import STRUCTURES, Prior, load_prior, structure_of
-from quovadis.forecast.windows import TEXT, Days, covered_days, window_of, windows
+from quovadis.forecast.windows import TEXT, Days, covered_days, weights, window_of, windows
 from quovadis.query import fetch
 from quovadis.records import Coverage, Forecast, Modality, Outcome
 
@@ -69,10 +69,11 @@ def base_rates(
 
     The covered history before the origin is cut into windows as long as the horizon, none
     overlapping another, the last one ending at the origin; a window is a hit when it holds at
-    least one event that matches. With n windows and h hits, a class rate m worth s windows (fitted
-    by the method of moments to how much dyads of the class differ), the probability is the mean
-    `(s·m + h) / (s + n)` of a beta distribution, and the interval its 5% and 95% quantiles (Gelman
-    et al. 2013, Bayesian Data Analysis, ch. 2 and 5).
+    least one event that matches. A window counts half as much as one two years later. With n
+    windows and h hits so weighed, a class rate m worth s windows (fitted by the method of moments
+    to how much dyads of the class differ), the probability is the mean `(s·m + h) / (s + n)` of a
+    beta distribution, and the interval its 5% and 95% quantiles (Gelman et al. 2013, Bayesian Data
+    Analysis, ch. 2 and 5). `n_windows` and `n_hits` are counted unweighed.
 
     The class: dyads of countries of which as much was reported in the 90 days before; from the
     store's own feeds where they hold enough, else from the shipped prior, if it was known then.
@@ -142,14 +143,18 @@ def _forecast(
     own = windows(record.days, horizon)
     hit = {window_of(row["date"], origin, horizon) for row in record.rows if counts(row, outcome)}
     n, h = len(own), len(hit.intersection(own))
+    weight = weights(own, horizon)
+    tried = float(weight.sum())
+    came = float(weight[[k in hit for k in own]].sum())
     tier = tier_of(_activity(record, origin))
     group, leans = _group(outcome, horizon, tier, origin, classes, prior, ontology)
     since = origin - dt.timedelta(days=(max(own) + 1) * horizon - 1) if own else None
     reasons = [leans] if leans else []
     if group is not None:
-        a, b = group.strength * group.rate + h, group.strength * (1 - group.rate) + n - h
+        a = group.strength * group.rate + came
+        b = group.strength * (1 - group.rate) + tried - came
     elif n > 0:
-        a, b = _JEFFREYS + h, _JEFFREYS + n - h
+        a, b = _JEFFREYS + came, _JEFFREYS + tried - came
         reasons.append("no comparable dyads: its own record alone")
     else:
         return Forecast(

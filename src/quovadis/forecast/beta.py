@@ -38,16 +38,16 @@ def beta_cdf(x: float, a: float, b: float) -> float:
 
 
 def beta_quantile(p: float, a: float, b: float) -> float:
-    """The x below which a beta variable lies with probability p, by bisection to 1e-12.
+    """The x below which a beta variable lies with probability p, by bisection to a part in 1e12.
 
     Examples:
         >>> round(beta_quantile(0.05, 1.0, 1.0), 6), round(beta_quantile(0.95, 0.5, 0.5), 4)
         (0.05, 0.9938)
     """
     low, high = 0.0, 1.0
-    while high - low > 1e-12:
+    while high - low > 1e-12 * high:
         middle = (low + high) / 2
-        if middle in (low, high):
+        if middle in (low, high) or high < _TINY:
             break
         if beta_cdf(middle, a, b) < p:
             low = middle

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quovadis.forecast.outcomes import precisions
-from quovadis.forecast.windows import TEXT, covered_days, windows
+from quovadis.forecast.windows import TEXT, covered_days, weights, windows
 from quovadis.query import fetch
 from quovadis.records import Coverage, Modality
 
@@ -33,6 +33,7 @@ __all__ = [
     "Flags",
     "Ints",
     "Kind",
+    "Weights",
     "describe_tier",
     "tier_of",
 ]
@@ -50,6 +51,7 @@ _MANY = 10_000
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Weights = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class ClassRate:
     """How often the outcome came about in a class of dyads.
 
     Attributes:
-        rate: Share of windows that saw it (0 to 1).
+        rate: Share of windows that saw it, older ones counting less (0 to 1).
         strength: How many windows of a dyad's own the class is worth.
         n_trials: Windows times dyads behind it.
         what: The class in words.
@@ -185,16 +187,20 @@ class Classes:
         trials = self._trials(horizon)
         if len(trials) < self._least_windows:
             return [None] * (len(TIERS) + 1)
+        weight = weights(trials, horizon)
         dyads, tiers = self._tiers(kind, horizon, trials)
         hit = self._hits(kind, horizon, trials, dyads)
         found: list[ClassRate | None] = []
         for tier in range(len(TIERS) + 1):
             member = tiers == tier
-            n_i, h_i = member.sum(1), (member & hit).sum(1)
-            n = int(n_i.sum())
+            n = int(member.sum())
+            n_i, h_i = member @ weight, (member & hit) @ weight
+            total = float(n_i.sum())
             if tier == 0:
                 # Dyads of which nothing was ever reported are in no row.
-                n += max(self._n_dyads(kind) - len(dyads), 0) * len(trials)
+                silent = max(self._n_dyads(kind) - len(dyads), 0)
+                n += silent * len(trials)
+                total += silent * float(weight.sum())
             if n < self._least_trials:
                 found.append(None)
                 continue
@@ -202,7 +208,7 @@ class Classes:
                 f"{n:,} windows of dyads with {describe_tier(tier)} in the {LOOK_BACK} days before"
             )
             strength = _strength(n_i[n_i > 0], h_i[n_i > 0])
-            found.append(ClassRate(int(h_i.sum()) / n, strength, n, what))
+            found.append(ClassRate(float(h_i.sum()) / total, strength, n, what))
         return found
 
     def _trials(self, horizon: int) -> list[int]:
@@ -312,7 +318,7 @@ def _strings(column: pa.ChunkedArray) -> NDArray[np.str_]:
     return found
 
 
-def _strength(trials: Ints, hits: Ints) -> float:
+def _strength(trials: Weights, hits: Weights) -> float:
     """Windows that the class is worth: beta-binomial, by the method of moments (Kleinman 1973)."""
     low, high = _STRENGTHS
     n = float(trials.sum())
@@ -321,7 +327,7 @@ def _strength(trials: Ints, hits: Ints) -> float:
         return 10.0
     spread = float((trials * (hits / trials - rate) ** 2).sum())
     sampling = rate * (1 - rate) * (len(trials) - 1)
-    weight = n - float((trials.astype(float) ** 2).sum()) / n
+    weight = n - float((trials**2).sum()) / n
     between = (spread - sampling) / max(weight, 1.0)
     if between <= 0:
         return high

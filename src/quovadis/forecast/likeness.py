@@ -96,8 +96,8 @@ class Likeness:
 
     def _nearness(self, home: str, case: str) -> tuple[float, str]:
         near = self._borders(home, case)
-        mine = self._ontology.blocs_of(home, self._day)
-        theirs = self._ontology.blocs_of(case, self._day)
+        mine = self._ontology.blocs_of(home, self._origin)
+        theirs = self._ontology.blocs_of(case, self._origin)
         shared = sorted(mine & theirs)
         overlap = len(shared) / len(mine | theirs) if shared else 0.0
         allied = overlap >= _ALLIED

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from quovadis.records import Coverage
 
-__all__ = ["TEXT", "Days", "covered_days", "window_of", "windows"]
+__all__ = ["HALF_LIFE", "TEXT", "Days", "covered_days", "weights", "window_of", "windows"]
 
 TEXT = "text"
 """The dataset that our own coding of documents goes by."""
+
+HALF_LIFE = 730.0
+"""Days by which a window must be older than the newest one to count half as much."""
 
 Days = NDArray[np.bool_]
 """One entry a day, counted back from the origin (entry 0): whether any data covers it."""
@@ -49,6 +52,20 @@ def windows(days: Days, horizon: int) -> list[int]:
     """
     n = len(days) // horizon
     return [k for k in range(n) if bool(days[k * horizon : (k + 1) * horizon].all())]
+
+
+def weights(kept: Sequence[int], horizon: int) -> NDArray[np.float64]:
+    """What each window counts: 1 for the newest, half of it for each `HALF_LIFE` before that.
+
+    Relations move on, and older data is often of another make: what happened last says more.
+
+    Examples:
+        >>> weights([0, 146], 5).tolist()
+        [1.0, 0.5]
+    """
+    age = (np.array(kept, dtype=float) - min(kept, default=0)) * horizon
+    found: NDArray[np.float64] = 0.5 ** (age / HALF_LIFE)
+    return found
 
 
 def window_of(day: dt.date, origin: dt.date, horizon: int) -> int:
