@@ -86,6 +86,9 @@ def limits(desk: Desk, lenses: Sequence[LensReading]) -> Section:
     lines += [(_covers(span), f"coverage:{span.dataset}") for span in d.coverage]
     if desk.only_texts():
         lines.append(("No event dataset is loaded: there are no rates to count.", "dossier"))
+        lines.append(
+            ("The texts were picked: a rise in their count is no proof of more events.", "dossier")
+        )
     if all(f.given is None for x in lenses for f in x.forecasts):
         lines.append(("No forecast here is conditional on the trigger.", "dossier"))
     if d.unresolved:

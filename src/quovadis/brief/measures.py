@@ -115,8 +115,9 @@ def _shift(shift: Shift, test: ShiftTest, what: str, desk: Desk) -> Claim:
     onset = write_date(shift.onset, precision).split(" ", 1)[1]
     verb = "rose" if shift.direction is Direction.UP else "fell"
     # The dates of the series are directed in the data; a sentence about a pair is not.
+    counted_in = f"In the texts at hand, {what}" if desk.only_texts() else capital(what)
     text = (
-        f"{capital(what)} {verb} from {rate(shift.before)} events a {shift.step} before {onset} to "
+        f"{counted_in} {verb} from {rate(shift.before)} events a {shift.step} before {onset} to "
         f"{rate(shift.after)} from then on (p {_p(shift.p_value)} that nothing changed)."
     )
     events = {e.id: e for e in desk.dossier.events}

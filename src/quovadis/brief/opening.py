@@ -26,10 +26,12 @@ __all__ = ["bottom_line", "takeaway"]
 def bottom_line(desk: Desk, sections: Sequence[Section], lenses: Sequence[LensReading]) -> Section:
     """Where the relation goes, the change that is pending, what follows, and how sure that is."""
     shifting = next(s for s in sections if s.key == "shifting").claims
-    claims: list[Claim] = list(_trend(shifting))
     change = next_change(desk) or last_change(desk, recent_from(desk))
     made = None if change and change == next_change(desk) else trigger_made(desk)
-    claims += [c for c in (made, change) if c is not None] or list(shifting[-1:])
+    news = [c for c in (made, change) if c is not None] or list(shifting[-1:])
+    trend = list(_trend(shifting))
+    # What counts of picked texts show comes after what the texts say.
+    claims: list[Claim] = [*news, *trend] if desk.only_texts() else [*trend, *news]
     best = _best(lenses, hostile=_is_hostile(desk))
     claims.append(forecast_claim(best, desk) if best else _no_forecast())
     below = [c for s in sections for c in s.claims] + [c for x in lenses for c in x.claims]

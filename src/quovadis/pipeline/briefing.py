@@ -59,7 +59,7 @@ class Briefing:
     def summary(self) -> list[str]:
         """Five lines at the most: the question, its basis, and the bottom line."""
         brief = self.brief
-        since = f" since {brief.since}" if brief.since else ""
+        since = f" since {brief.since.year}" if brief.since else ""
         documents = "1 document" if brief.n_documents == 1 else f"{brief.n_documents} documents"
         events = "1 event" if brief.n_events == 1 else f"{brief.n_events:,} events"
         basis = f"{documents}, {events} between the two{since}"

@@ -41,6 +41,7 @@ __all__ = ["CATALOGUE", "catalogue_statuses", "gather"]
 CATALOGUE = "designations"
 """Name under which rows of the shipped catalogue stand as evidence."""
 
+_NO_SERIES = "No event between the two is dated finely enough to be counted by month."
 _MEASURES = ("net_cooperation", "cooperation", "conflict")
 _FACTS = ("statuses", "scheduled", "quantities", "sentences", "conditionals")
 
@@ -83,7 +84,9 @@ def gather(
     table = series(events, a.id, b.id, **dyad)
     between = dyad_events(events, a.id, b.id, ontology=ontology, undirected=True)
     names = {a.id: a.name, b.id: b.name}
-    tests = tuple(detect(table, measure=m, events=between, names=names) for m in _MEASURES)
+    tests = tuple(
+        detect(table, measure=m, events=between, names=names) for m in _MEASURES if table.num_rows
+    )
     found = roles(events, a.id, b.id, as_of=as_of, ontology=ontology, coverage=coverage)
     holders = _holders(found)
     shifts = [s for t in tests for s in t.shifts]
@@ -113,6 +116,7 @@ def gather(
         precedents={"": cases},
         coverage=coverage,
         unresolved=tuple(u for c in intake.coded for u in c.unresolved),
+        limits=() if table.num_rows else (_NO_SERIES,),
         complete_since=facts.complete_since,
         n_events=sum(r["n_events"] for r in table.to_pylist() if r["measure"] == "events"),
         version=__version__,
