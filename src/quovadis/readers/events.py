@@ -167,8 +167,14 @@ class _Reader:
             from quovadis.readers.ucdp import read_ucdp
 
             yield from self._events(read_ucdp, source)
+        elif kind == "polecat":
+            from quovadis.readers.polecat import read_polecat
+
+            yield from self._events(read_polecat, source)
         else:
-            raise FormatError(f"“{kind}” cannot be read yet", where=str(source), do=_DO)
+            from quovadis.readers.acled import read_acled
+
+            yield from self._events(read_acled, source)
 
     def _events(
         self, read: Callable[..., Iterator[pa.RecordBatch]], source: Source

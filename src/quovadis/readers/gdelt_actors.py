@@ -21,9 +21,10 @@ from quovadis.records import Actor, ActorKind
 if TYPE_CHECKING:
     from quovadis.ontology import Ontology
 
-__all__ = ["ACTOR_PARTS", "GdeltActors", "fips_countries", "named_only"]
+__all__ = ["ACTOR_PARTS", "TABLES", "GdeltActors", "fips_countries", "named_only"]
 
-_DATA = Path(__file__).with_name("data")
+TABLES = Path(__file__).with_name("data")
+"""Folder of the tables of codes that datasets use."""
 ACTOR_PARTS = ("Name", "CountryCode", "KnownGroupCode", "Type1Code", "Type2Code", "Type3Code")
 """What tells one actor from another, as GDELT names the columns."""
 
@@ -104,4 +105,4 @@ def fips_countries() -> Mapping[str, str]:
 
 
 def _table(name: str, key: str, value: str) -> Mapping[str, str]:
-    return {row[key]: row[value] for row in read_table(name, (key, value), folder=_DATA)}
+    return {row[key]: row[value] for row in read_table(name, (key, value), folder=TABLES)}
