@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from quovadis.errors import BinaryInput, EmptyInput, FormatError, InputError
 from quovadis.ontology import load_ontology
-from quovadis.readers import Reject, read_events
+from quovadis.readers import Reject, Tally, read_events, read_tables
 from quovadis.readers.event_batches import ActorTable, to_days
 from quovadis.readers.icews import COLUMNS
 from quovadis.records import Actor, ActorKind, Event
@@ -166,7 +167,12 @@ def icews(path: Path, *lines: str | bytes) -> Path:
 def test_an_icews_file(tmp_path: Path) -> None:
     again = ROW.replace("7\t", "8\t", 1)
     american = ROW.replace("2018-06-01", "12/1/2017")
-    first, second, third = rows(icews(tmp_path / "a.tab", ROW, again, american))
+    other = again.replace("Example Post", "Wire").replace("8\t", "9\t", 1)
+    tally = Tally()
+    path = icews(tmp_path / "a.tab", american, ROW, again, other, ROW.replace("040", "042"))
+    third, first, fourth = [
+        row for _, batch in read_tables(path, tally=tally) for row in batch.to_pylist()
+    ]
     assert first["row_id"] == "7:2018-06-01"
     assert first["id"] == "icews:7:2018-06-01"
     assert (first["source"], first["target"]) == ("KEN.GOV", "NPL")
@@ -174,8 +180,10 @@ def test_an_icews_file(tmp_path: Path) -> None:
     assert first["place"] == "Nairobi, Nairobi Area, Kenya"
     assert (first["place_country"], first["publisher"]) == ("KEN", "Example Post")
     assert first["target_sector"] is None
-    # The same quadruple under another event id is a row of its own.
-    assert second["row_id"] == "8:2018-06-01"
+    # The same quadruple under another event id is another report of the same event.
+    assert (first["n_reports"], first["n_publishers"]) == (3, 2)
+    assert (tally.rows, tally.repeats) == (5, 2)
+    assert (fourth["cameo"], fourth["n_reports"], fourth["n_publishers"]) == ("042", 1, 1)
     assert (third["row_id"], third["date"]) == ("7:2017-12-01", dt.date(2017, 12, 1))
 
 
@@ -341,23 +349,22 @@ def test_rows_of_the_benchmark_sets(
 
 @pytest.mark.data
 @pytest.mark.parametrize(
-    ("number", "key", "source", "target", "cameo", "goldstein", "publisher", "place"),
+    ("key", "source", "target", "cameo", "goldstein", "publisher", "place"),
     [
-        (1, "32889836:2018-06-01", "BGD.GOV", "VNM.MIL", "040", 1.0,
+        ("32889836:2018-06-01", "BGD.GOV", "VNM.MIL", "040", 1.0,
          "Vietnam News Agency Bulletin", "Hanoi, Thanh Pho Ha Noi, Vietnam"),
-        (4, "32891065:2018-06-01", "JPN", "VNM", "032", 4.5,
+        ("32891065:2018-06-01", "JPN", "VNM", "032", 4.5,
          "Vietnam News Agency Bulletin", "Japan"),
-        (999, "32891871:2018-06-01", "JPN.MIL", "JPN.GOV", "010", 0.0,
+        ("32891871:2018-06-01", "JPN.MIL", "JPN.GOV", "010", 0.0,
          "Kyodo News", "Akita, Akita-ken, Japan"),
-        (2499, "32896473:2018-06-02", "PAK", None, "010", 0.0,
+        ("32896473:2018-06-02", "PAK", None, "010", 0.0,
          "Associated Press Newswires", "Peshawar, Khyber Pakhtunkhwa Province, Pakistan"),
-        (3705, "33442566:2018-06-02", None, "SGP.CVL", "036", 4.0,
+        ("33442566:2018-06-02", None, "SGP.CVL", "036", 4.0,
          "KBS World News - French Edition", "Seoul, Seoul-teukbyeolsi, South Korea"),
     ],
 )  # fmt: skip
 def test_rows_of_the_icews_file(
     data: Path,
-    number: int,
     key: str,
     source: str | None,
     target: str | None,
@@ -367,8 +374,7 @@ def test_rows_of_the_icews_file(
     place: str,
 ) -> None:
     path = data / "formats" / "icews" / "events.2018.sample.tab"
-    row = picked(path, number)
-    assert row["row_id"] == key
+    row = next(r for r in rows(path) if r["row_id"] == key)
     assert source is None or row["source"] == source
     assert target is None or row["target"] == target
     assert (row["cameo"], row["goldstein"]) == (cameo, goldstein)
@@ -376,13 +382,62 @@ def test_rows_of_the_icews_file(
     assert row["date"].isoformat() == key.split(":")[1]
 
 
+# Read by hand: event id, country of source and target, CAMEO, Goldstein, how often the quadruple
+# stands in the file, country of the place. A dash is a null.
+ICEWS_BY_HAND = """
+32891871 JPN JPN 010 0 1 JPN
+32887380 PHL PHL 010 0 1 PHL
+32890454 DEU UKR 040 1 2 DEU
+32890199 IDN IDN 010 0 2 IDN
+32891065 JPN VNM 032 4.5 2 JPN
+32889836 BGD VNM 040 1 1 VNM
+32898898 PRK USA 042 1.9 2 USA
+32891096 KAZ PAK 010 0 1 KAZ
+32894842 IND IND 071 7.4 1 IND
+32897110 CIV CIV 033 5.2 1 CIV
+32887292 ISR RUS 040 1 1 RUS
+32891530 CAN CAN 010 0 1 CAN
+32888516 - SSD 163 -8 1 SSD
+32900479 IND IND 173 -5 3 IND
+32900233 SYR USA 010 0 1 SYR
+"""
+
+
+@pytest.mark.data
+def test_more_rows_of_the_icews_file(data: Path) -> None:
+    found = {r["row_id"].split(":")[0]: r for r in rows(data / "formats" / "icews")}
+    for line in ICEWS_BY_HAND.strip().splitlines():
+        key, *cells = line.split()
+        event = found[key]
+        columns = ("source_country", "target_country", "cameo", "goldstein", "n_reports")
+        got = [*(event[c] for c in columns), event["place_country"]]
+        got[3] = f"{event['goldstein']:g}"
+        assert ["-" if g is None else str(g) for g in got] == cells, key
+
+
 @pytest.mark.data
 def test_the_icews_file_whole(data: Path) -> None:
     rejects: list[Reject] = []
     found = rows(data / "formats" / "icews", rejects=rejects)
-    assert (len(found), rejects) == (3_705, [])
-    assert len({row["id"] for row in found}) == 3_705
-    assert len({(r["date"], r["source"], r["target"], r["cameo"]) for r in found}) < 3_705
+    assert (len(found), rejects) == (2_734, [])
+    assert len({row["id"] for row in found}) == 2_734
+    assert sum(row["n_reports"] for row in found) == 3_705
+
+
+def test_a_day_of_icews_is_read_in_one_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quovadis.readers import icews as room
+    from quovadis.readers.blocks import Block, blocks
+
+    def small(source: Any) -> Iterator[Block]:
+        return blocks(source, rows=3)
+
+    monkeypatch.setattr(room, "blocks", small)
+    days = ["2018-06-01"] * 4 + ["2018-06-02"] * 5 + ["2018-06-03"]
+    lines = [ROW.replace("2018-06-01", day).replace("7", str(i), 1) for i, day in enumerate(days)]
+    found = rows(icews(tmp_path / "a.tab", *lines))
+    assert [(r["date"].day, r["n_reports"]) for r in found] == [(1, 4), (2, 5), (3, 1)]
 
 
 def test_the_ontology_may_be_handed_in(folder: Path) -> None:

@@ -158,9 +158,7 @@ class _Reader:
 
             if not is_icews_header(next(iter(_head(source)), b"")):
                 raise FormatError("it has no ICEWS header", where=str(source), do=_DO)
-            yield from self._counted(
-                read_icews(source, self.ontology, dataset=self.dataset, rejects=self.tally.rejects)
-            )
+            yield from self._events(read_icews, source)
         elif kind.startswith("gdelt"):
             yield from self._gdelt(source, kind)
         elif kind == "ucdp":
