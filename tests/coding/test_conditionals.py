@@ -9,7 +9,7 @@ import pytest
 
 from quovadis.coding.conditionals import main_trigger
 from quovadis.coding.triggers import name_in_text
-from quovadis.records import Actor, StatusChange, StatusKind
+from quovadis.records import Actor, ActorKind, StatusChange, StatusKind
 
 Read = Callable[..., Any]
 
@@ -154,7 +154,10 @@ def test_a_text_without_either_has_no_trigger(read_facts: Read) -> None:
     assert main_trigger(facts.conditionals, facts.statuses) is None
 
 
+USA = Actor("USA", "United States", "USA", None, ActorKind.COUNTRY)
+
+
 def test_articles_come_from_the_text() -> None:
     assert name_in_text("It banned the FARC.", Actor("FARC", "FARC")) == "the FARC"
     assert name_in_text("It banned Hamas.", Actor("HAMAS", "Hamas")) == "Hamas"
-    assert name_in_text("", Actor("USA", "United States")) == "the United States"
+    assert name_in_text("", USA) == "the United States"

@@ -93,12 +93,12 @@ def test_contexts_are_plovers() -> None:
 
 
 def test_a_heading_that_names_one_role_settles_it_for_a_plain_report() -> None:
-    text = "## What drives it\n\nRebels bombed the embassy of Chad in March 2024.\n"
+    text = "## What drives it\n\nFrance opened a school in Chad in March 2024.\n"
     roles = [s.role for s in Coder().code(Document(text=text)).sentences]
     assert roles == [SentenceRole.DRIVER]
 
 
 def test_a_heading_that_names_two_roles_only_leans() -> None:
-    text = "## Opportunities and risks\n\nRebels bombed the embassy of Chad in March 2024.\n"
+    text = "## Opportunities and risks\n\nFrance opened a school in Chad in March 2024.\n"
     roles = [s.role for s in Coder().code(Document(text=text)).sentences]
     assert roles == [SentenceRole.REPORT]

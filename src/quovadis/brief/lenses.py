@@ -36,6 +36,7 @@ __all__ = [
 ROLES: dict[str, str] = {
     "A": "{A}",
     "B": "{B}",
+    "B_land": "{B_land}",
     "partners_of_A": "partners of {A}",
     "partners_of_B": "partners of {B}",
     "rivals_of_A": "rivals of {A}",
@@ -208,6 +209,8 @@ def fill_roles(
     own = {a.id, b.id, a.country, b.country}
     filled = {role: tuple(x for x in roles.get(role, ()) if x not in own) for role in ROLES}
     filled["A"], filled["B"] = (a.id,), (b.id,)
+    # What is done to a country is done to whoever governs it, and the other way round.
+    filled["B_land"] = tuple(dict.fromkeys(x for x in (b.id, b.country) if x))
     if not filled["powers"]:
         filled["powers"] = tuple(p for p in ontology.major_powers() if p not in own)
     if not filled["others"]:

@@ -18,6 +18,7 @@ from quovadis.records import Actor, ActorKind, Event, EventType, Modality, Preci
 
 if TYPE_CHECKING:
     from quovadis.ontology import Ontology
+from quovadis.ontology.naming import with_article
 
 __all__ = [
     "capital",
@@ -32,18 +33,6 @@ __all__ = [
     "type_words",
 ]
 
-_THE_COUNTRY = re.compile(
-    r"(?:United |Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Marshall Islands"
-    r"|Solomon Islands|Seychelles|Central African Republic|Dominican Republic|Czech Republic"
-    r"|Democratic Republic|Republic of|Soviet Union|Holy See|Palestinian)"
-)
-_THE_GROUP = re.compile(
-    r"^(?:[A-Z]{2,3}|G\d+|OSCE|CSTO|OPCW|IAEA)$"
-    r"|\b(?:West|Taliban|Houthis|Nations|Union|Organi[sz]ation|Alliance|Front|Army|Movement|Party"
-    r"|Council|League|Bank|Fund|Court|Agency|Committee|Authority|Brotherhood|Group|Forces|States"
-    r"|Community|Conference|Cooperation|Commonwealth|Association|Federation|Commission|Tigers"
-    r"|Network|Brigades?|Guards?|Corps)\b"
-)
 _SECTORS: Mapping[str, str] = {
     "MIL": "the armed forces of {}",
     "JUD": "the courts of {}",
@@ -103,16 +92,9 @@ def name(actor: Actor, ontology: Ontology | None = None) -> str:
         >>> name(Actor("HAMAS", "Hamas", "PSE", "REB", ActorKind.ARMED_GROUP))
         'Hamas'
     """
-    called = actor.name
     if actor.kind is ActorKind.AGENT and ontology is not None and actor.country:
         return _agent(actor, ontology)
-    if called.lower().startswith("the "):
-        return "the " + called[4:]
-    if actor.kind is ActorKind.COUNTRY:
-        return f"the {called}" if _THE_COUNTRY.match(called) else called
-    if actor.kind in (ActorKind.ORGANISATION, ActorKind.BLOC, ActorKind.ARMED_GROUP):
-        return f"the {called}" if _THE_GROUP.search(called) else called
-    return called
+    return with_article(actor)
 
 
 def is_plural(actor: Actor) -> bool:

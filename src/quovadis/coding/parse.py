@@ -137,6 +137,10 @@ def load_parser() -> Language:
     return nlp
 
 
+_BLANK = {c: " " for c in (*range(0x20), *range(0x7F, 0xA0)) if chr(c) not in "\t\n\r"}
+"""Control characters, which are no part of a sentence."""
+
+
 def parse(document: Document, nlp: Language | None = None) -> Parsed:
     """Parse a document.
 
@@ -152,7 +156,7 @@ def parse(document: Document, nlp: Language | None = None) -> Parsed:
     nlp = nlp or load_parser()
     text = document.text
     plain = text.translate(_PLAIN)
-    units = segment(text)
+    units = segment(text.translate(_BLANK))
     whole = iter(
         list(nlp.pipe((plain[u.start : u.end] for u in units if not u.cut), batch_size=64))
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from quovadis.coding.clauses import Named, descendants
 from quovadis.coding.status_frames import Sighting, changed, sightings, words_of
 from quovadis.coding.statuses import principal
+from quovadis.ontology.naming import with_article
 from quovadis.records import (
     Actor,
     ActorKind,
@@ -57,10 +58,6 @@ _TEMPLATES: dict[tuple[StatusKind, StatusChange], str] = {
     (_K.CEASEFIRE, _C.SUSPEND): "{s} suspends its ceasefire with {o}",
     (_K.HOSTING, _C.OPEN): "{s} hosts envoys of {o}",
 }
-_THE = re.compile(
-    r"^(?:United|Netherlands|Philippines|Gambia|Bahamas)|"
-    r"\b(?:Union|Nations|Republic|Organi[sz]ation|League|Alliance|Council|West)$"
-)
 
 
 def name_in_text(text: str, actor: Actor) -> str:
@@ -72,10 +69,9 @@ def name_in_text(text: str, actor: Actor) -> str:
         >>> name_in_text("They banned Hezbollah.", Actor("HEZBOLLAH", "Hezbollah"))
         'Hezbollah'
     """
-    if actor.name.lower().startswith("the "):
-        return actor.name
-    if _THE.search(actor.name):
-        return f"the {actor.name}"
+    called = with_article(actor)
+    if called != actor.name:
+        return called
     if actor.kind is not ActorKind.COUNTRY:
         # Not before a compound: "the Taliban government" says nothing of the name alone.
         article = rf"\b[Tt]he\s{re.escape(actor.name)}(?!\s[a-z]+(?:ment|tion|s)\b)"

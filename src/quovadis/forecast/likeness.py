@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from quovadis.errors import UnknownActor
+from quovadis.ontology.naming import with_article
 from quovadis.records import Actor, ActorKind
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ WEIGHTS = {
 
 _ERA_YEARS = 12.0
 _ALLIED = 0.3
+_MOST_BLOCS = 3
 """Share of blocs in common from which two states count as of one camp."""
 
 
@@ -58,7 +60,7 @@ class Likeness:
         if asked is None:
             return
         if asked.id == case:
-            self._add("target", 1.0, f"the same target, {asked.name}")
+            self._add("target", 1.0, f"the same target, {with_article(asked)}")
             return
         kind = self._kind(case)
         same = kind is not None and kind is self._kind(asked.id)
@@ -78,13 +80,13 @@ class Likeness:
         home = asked.country or asked.id
         states = self._ontology.countries
         if case in (asked.id, home):
-            self._add("source", 1.0, f"the same source, {asked.name}")
+            self._add("source", 1.0, f"the same source, {with_article(asked)}")
         elif case in states and home in states:
             share, words = self._nearness(home, case)
             if words:
                 self._add("source", share, words)
             elif target and target.country and self._borders(case, target.country):
-                self._add("source", 0.4, f"a source that borders on {target.country}")
+                self._add("source", 0.4, f"a source that borders on {self._called(target.country)}")
         if (case in states) == (home in states):
             both = "states" if home in states else "bodies"
             self._add("kind of source", 1.0, f"both sources are {both}")
@@ -104,10 +106,20 @@ class Likeness:
         share = 0.5 * near + 0.5 * min(1.0, 2.0 * overlap) * allied
         words = []
         if near:
-            words.append(f"a neighbour of {home}")
+            words.append(f"a neighbour of {self._called(home)}")
         if allied:
-            words.append(f"a fellow member of {', '.join(shared)}")
+            words.append(f"a fellow member of {self._listed(shared)}")
         return share, " and ".join(words)
+
+    def _called(self, actor_id: str) -> str:
+        return with_article(self._ontology.actor(actor_id, self._origin))
+
+    def _listed(self, blocs: list[str]) -> str:
+        names = [self._called(b) for b in blocs[:_MOST_BLOCS]]
+        rest = len(blocs) - len(names)
+        if rest:
+            names.append("1 more" if rest == 1 else f"{rest} more")
+        return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
     def _governs(self, actor_id: str, day: dt.date) -> bool:
         home = self._ontology.country_of(actor_id)

@@ -8,12 +8,15 @@ are given in words, so that a reader can weigh them otherwise.
 from __future__ import annotations
 
 import calendar
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from quovadis.errors import UnknownActor
 from quovadis.forecast.likeness import Likeness
 from quovadis.forecast.occurrences import aftermath, occurrences
+from quovadis.ontology.naming import with_article
 from quovadis.records import (
     Coverage,
     Modality,
@@ -130,7 +133,7 @@ def _from_catalogue(
                 precision=d.precision,
                 source=d.by or d.by_name,
                 target=d.whom or d.whom_name,
-                label=f"{d.by_name} {_VERBS[d.change]} {d.whom_name}",
+                label=f"{d.by_name} {_VERBS[d.change]} {_called(d, ontology)}",
                 similarity=like.similarity,
                 why=tuple(like.terms),
                 followed=_sequel(d, known, horizon),
@@ -138,6 +141,15 @@ def _from_catalogue(
             )
         )
     return found
+
+
+def _called(case: Designation, ontology: Ontology) -> str:
+    """The target's name inside a sentence; a name that is in the ontology may take an article."""
+    try:
+        actor = ontology.actor(case.whom, case.date)
+    except UnknownActor:
+        return case.whom_name
+    return with_article(dataclasses.replace(actor, name=case.whom_name))
 
 
 def _sequel(case: Designation, known: Sequence[Designation], horizon: int) -> str | None:
@@ -191,7 +203,6 @@ def _from_reports(
         like.target(trigger.target, target)
         like.source(trigger.source, source, trigger.target)
         like.era()
-        what = status.what or status.kind.value
         found.setdefault(
             (source, target),
             Precedent(
@@ -199,7 +210,7 @@ def _from_reports(
                 precision=status.precision if status.valid_from else Precision.PUBLICATION,
                 source=source,
                 target=target,
-                label=f"{status.subject.name} {_MADE[change]} its {what} of {status.object.name}",
+                label=_told_label(status, change),
                 similarity=like.similarity,
                 why=tuple(like.terms),
                 reference=status.evidence.document_id or "",
@@ -207,6 +218,12 @@ def _from_reports(
             ),
         )
     return list(found.values())
+
+
+def _told_label(status: Status, change: StatusChange) -> str:
+    what = status.kind.value
+    whom = with_article(status.object) if status.object else "?"
+    return f"{status.subject.name} {_MADE[change]} its {what} of {whom}"
 
 
 def _told(already: Sequence[Precedent], source: str, target: str, day: dt.date) -> bool:
