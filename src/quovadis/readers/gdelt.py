@@ -113,7 +113,7 @@ class _Reader:
 
     def read(self, sheet: Sheet) -> pa.RecordBatch | None:
         """Return the events of a chunk, or None when no row of it can be read."""
-        ids = self._column(sheet, "GLOBALEVENTID", _key)
+        ids = sheet.matching("GLOBALEVENTID", r"^[0-9]+$", "is no number")
         days = self._column(sheet, "SQLDATE", day_of)
         known = self._column(sheet, "DATEADDED", gdelt_moment)
         codes = self._column(sheet, "EventCode", self._code)
@@ -155,7 +155,8 @@ class _Reader:
             "reasons": pa.array(_REASONS, pa.list_(pa.string())).take(pa.array(nobody)),
         }
         wording = self._wording(cameo)
-        return batch(Rows(self.dataset, day[first], ids.array(pa.string(), rows), wording, columns))
+        keys = ids.take(pa.array(rows))
+        return batch(Rows(self.dataset, day[first], keys, wording, columns))
 
     def _column(self, sheet: Sheet, name: str, parse: Any) -> Column:
         return sheet.read(name, parse, self.memo.setdefault(name, {}))
@@ -184,13 +185,6 @@ class _Reader:
 
 
 _ROLES = {"source": "Actor1", "target": "Actor2"}
-
-
-def _key(text: str | None) -> str:
-    words = needed(text)
-    if not (words.isascii() and words.isdecimal()):
-        raise BadCellError(f"{shown(words)} is no number")
-    return words
 
 
 def gdelt_moment(text: str | None) -> dt.datetime:

@@ -112,6 +112,21 @@ class Sheet:
                 self.reject(row, column, str(memo[texts[int(index[row])].as_py()]))
         return Column(values, index)
 
+    def matching(self, column: str, pattern: str, reason: str) -> pa.StringArray:
+        """Return a column of text that is different in every row; other text sets its row aside.
+
+        Args:
+            column: Name.
+            pattern: Regular expression (RE2) that each text must match.
+            reason: What is wrong with one that does not ("is no number").
+        """
+        texts = self.text(column)
+        good = pc.fill_null(pc.match_substring_regex(texts, pattern), False)
+        for row in np.flatnonzero(~np.asarray(good)).tolist():
+            text = texts[row].as_py()
+            self.reject(row, column, "it is missing" if text is None else f"{shown(text)} {reason}")
+        return texts
+
     def keys(self, columns: tuple[str, ...]) -> Column:
         """Return the distinct combinations of some columns, each a tuple of texts (blank: "")."""
         filled = [pc.fill_null(self.text(c), "") for c in columns]
