@@ -60,7 +60,7 @@ def test_bad_file_is_refused_with_a_clear_message(quovadis, tmp_path, name, comm
     assert ran.err.startswith("error: ")
     assert path.name in ran.err
     assert "Traceback" not in ran.err
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
 
 
 def test_a_text_of_fifty_megabytes_is_refused_at_once(quovadis, tmp_path) -> None:
@@ -72,7 +72,7 @@ def test_a_text_of_fifty_megabytes_is_refused_at_once(quovadis, tmp_path) -> Non
     ran = quovadis("read", path)
     assert ran.code == 3
     assert "large" in ran.err
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,7 @@ def test_linear() -> None:
     once = time.perf_counter() - began
     began = time.perf_counter()
     find(text * 4, DAY)
-    assert time.perf_counter() - began < 10 * once + 0.2
+    assert time.perf_counter() - began < 12 * once + 1.0
 
 
 @pytest.mark.parametrize(

@@ -216,8 +216,8 @@ def test_hostile_text_takes_linear_time(kind: str, ontology: Ontology) -> None:
     text = HOSTILE[kind]
     half = timed(ontology, text[: len(text) // 2])
     whole = timed(ontology, text)
-    assert whole < 12
-    assert whole < 5 * half + 0.5
+    assert whole < 60
+    assert whole < 6 * half + 2.0
 
 
 def timed(ontology: Ontology, text: str) -> float:

@@ -323,7 +323,7 @@ def test_loads_fast_and_light() -> None:
         seconds, heavy = out.stdout.split("\n")[:2]
         assert heavy == "[]"
         took.append(float(seconds))
-    assert min(took) < 0.35
+    assert min(took) < 1.5
 
 
 def test_persons_unknown_to_the_tables_have_no_country(ontology: Ontology) -> None:

@@ -120,4 +120,4 @@ def test_a_megabyte_of_anything_takes_seconds(lead: str, piece: str) -> None:
     source = (lead + piece * (500_000 // len(piece))).encode()
     start = time.monotonic()
     check(source)
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 60
