@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -70,14 +71,14 @@ def load_events(
         StoreError: The store cannot be written.
     """
     from quovadis.readers import Tally, read_tables
+    from quovadis.readers.ahead import read_ahead
 
     tally = Tally()
     names: set[str] = set()
 
     def counted() -> Iterator[tuple[str, pa.RecordBatch]]:
-        for table, batch in read_tables(
-            path, dataset=dataset, epoch=epoch, tally=tally, format=format
-        ):
+        found = read_tables(path, dataset=dataset, epoch=epoch, tally=tally, format=format)
+        for table, batch in read_ahead(found):
             names.update(batch.column("dataset").unique().to_pylist())
             if on_rows:
                 on_rows(batch.num_rows)
@@ -85,7 +86,7 @@ def load_events(
 
     added = already = 0
     # Files of one kind follow each other: each run of batches is one stream into one table.
-    for table, run in itertools.groupby(counted(), key=lambda found: found[0]):
+    for table, run in itertools.groupby(counted(), key=operator.itemgetter(0)):
         done = store.add(table, (batch for _, batch in run))
         added += done.added
         already += done.already
