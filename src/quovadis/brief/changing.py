@@ -120,8 +120,13 @@ def next_change(desk: Desk) -> Claim | None:
     )
 
 
-def trigger_made(desk: Desk) -> Claim | None:
-    """Say that the change that the question asks about was made, when it was."""
+def trigger_made(desk: Desk, since: dt.date = dt.date.min) -> Claim | None:
+    """Say that the change that the question asks about was made, when it was.
+
+    Args:
+        desk: The dossier.
+        since: First day that counts.
+    """
     t = desk.dossier.trigger
     if t is None or t.status_kind is None or t.change is None:
         return None
@@ -135,6 +140,7 @@ def trigger_made(desk: Desk) -> Claim | None:
         and s.kind is t.status_kind
         and s.change in alike
         and s.modality is Modality.ACTUAL
+        and told_on(s) >= since
     ]
     groups = group_statuses(made)
     return change_claim(max(groups, key=lambda g: told_on(g[0])), desk) if groups else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from quovadis.brief.changing import trigger_made
 from quovadis.brief.desk import Desk
 from quovadis.brief.dossier import Dossier
 from quovadis.brief.doubts import limits, unsupported
 from quovadis.brief.opening import bottom_line, takeaway
 from quovadis.brief.prose import capital, name
+from quovadis.brief.quotes import quotes_in
 from quovadis.brief.reading import read_lenses
 from quovadis.brief.sections import background, constraints, drivers, scheduled, shifting
 from quovadis.brief.watching import signposts
@@ -80,6 +82,17 @@ def _inside(phrase: str) -> str:
     return phrase[0].lower() + phrase[1:] if phrase.startswith(("The ", "A ", "An ")) else phrase
 
 
+def _question(desk: Desk) -> str | None:
+    """Ask what follows if the trigger is pulled, or now that it was."""
+    primary = [desk.documents[i].published for i in desk.dossier.primary if i in desk.documents]
+    asked = min((p.date() for p in primary if p), default=desk.dossier.as_of)
+    made = trigger_made(desk, since=asked)
+    if made is not None and not quotes_in(made.text):
+        return f"{made.text.rstrip('.')}: what follows"
+    trigger = desk.dossier.trigger
+    return f"If {_inside(trigger.phrase)}" if trigger else None
+
+
 def _brief(desk: Desk, sections: list[Section], lenses: list[LensReading]) -> Brief:
     d = desk.dossier
     claims: list[Claim] = [c for s in sections for c in s.claims]
@@ -90,7 +103,7 @@ def _brief(desk: Desk, sections: list[Section], lenses: list[LensReading]) -> Br
     dates = [e.date for e in dyadic if e.date is not None]
     dates += [first for first, _, value in d.series if value]
     pair = f"{capital(name(d.source))} and {name(d.target)}"
-    question = d.question or (f"If {_inside(d.trigger.phrase)}" if d.trigger else pair)
+    question = d.question or _question(desk) or pair
     return Brief(
         question=question,
         as_of=d.as_of,

@@ -13,7 +13,7 @@ from quovadis.brief.dates import day, write_date
 from quovadis.brief.likelihood import LIKELIHOODS, likelihood, percent
 from quovadis.brief.measures import interval
 from quovadis.brief.prose import capital, name
-from quovadis.records import Brief, Claim, Forecast, Precedent, Section
+from quovadis.records import Brief, Claim, Forecast, LensReading, Precedent, Section
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -220,6 +220,16 @@ class Page:
         since = f" since {forecast.since.year}" if forecast.since else ""
         text = f"{forecast.n_hits} of {forecast.n_windows} windows{since}"
         return text + (f"; given that {forecast.given}" if forecast.given else "")
+
+    def caveats(self, lens: LensReading) -> list[str]:
+        """Return what to keep in mind about a lens's probabilities, each caveat once."""
+        reasons = [f.reason for f in lens.forecasts if f.reason and f.probability is not None]
+        told: dict[str, dict[str, None]] = {}
+        for part in (part for reason in reasons for part in reason.split("; ")):
+            head, _, tail = part.rstrip(".").partition(": ")
+            told.setdefault(head, {})[tail] = None
+        tails = {head: "; ".join(t for t in found if t) for head, found in told.items()}
+        return [capital(f"{h}: {t}" if t else h) + "." for h, t in tails.items()]
 
     def when(self, precedent: Precedent) -> str:
         """Return the date of a precedent."""

@@ -77,7 +77,7 @@ def _lens(lens: LensReading, page: Page) -> list[str]:
         lines += [*(f"- {_sentence(c, page)}" for c in lens.claims), ""]
     if lens.forecasts:
         lines += [
-            f"| what | {page.column} | base rate | horizon | rests on |",
+            f"| what | {page.column} | class rate | horizon | rests on |",
             "|---|---|---|---|---|",
         ]
         for f in lens.forecasts:
@@ -89,6 +89,7 @@ def _lens(lens: LensReading, page: Page) -> list[str]:
                 f"| {e(page.rests(f))} |"
             )
         lines.append("")
+        lines += [f"*{e(' '.join(page.caveats(lens)))}*", ""] if page.caveats(lens) else []
     for p in lens.precedents:
         followed = f" {e(page.followed(p))}" if p.followed else ""
         lines.append(f"- Precedent, {page.when(p)}: {e(p.label)}.{followed} {e(page.why(p))}")

@@ -41,6 +41,7 @@ __all__ = ["CATALOGUE", "catalogue_statuses", "gather"]
 CATALOGUE = "designations"
 """Name under which rows of the shipped catalogue stand as evidence."""
 
+_PRECEDENTS = 5
 _NO_SERIES = "No event between the two is dated finely enough to be counted by month."
 _MEASURES = ("net_cooperation", "cooperation", "conflict")
 _FACTS = ("statuses", "scheduled", "quantities", "sentences", "conditionals")
@@ -92,7 +93,7 @@ def gather(
     shifts = [s for t in tests for s in t.shifts]
     facts = _facts(question, intake, store, ontology, as_of, shifts, holders)
     statuses = (*facts.other["statuses"], *catalogue_statuses(ontology, b.id, as_of))
-    cases = _precedents(question, store, ontology, as_of, statuses, coverage)
+    cases = _precedents(question, intake, store, ontology, as_of, statuses, coverage)
     forecasts, skipped = _forecasts(question, store, ontology, as_of, holders, coverage, horizon)
     return Dossier(
         source=a,
@@ -240,6 +241,7 @@ def _documents(intake: Intake, store: Store, as_of: date, facts: _Facts) -> tupl
 
 def _precedents(
     question: Question,
+    intake: Intake,
     store: Store,
     ontology: Ontology,
     as_of: date,
@@ -250,16 +252,19 @@ def _precedents(
 
     if question.trigger is None:
         return []
-    return list(
-        precedents(
-            question.trigger,
-            origin=as_of,
-            ontology=ontology,
-            events=store.events(as_of),
-            statuses=statuses,
-            coverage=coverage,
-        )
+    found = precedents(
+        question.trigger,
+        origin=as_of,
+        ontology=ontology,
+        events=store.events(as_of),
+        statuses=statuses,
+        coverage=coverage,
+        n=_PRECEDENTS + 3,
     )
+    # What the articles ask about may have happened since: it is no precedent of itself.
+    asked = min((d.published.date() for d in intake.documents if d.published), default=as_of)
+    pair = (question.source.id, question.target.id)
+    return [p for p in found if (p.source, p.target) != pair or p.date < asked][:_PRECEDENTS]
 
 
 def _forecasts(
