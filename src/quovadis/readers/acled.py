@@ -128,9 +128,10 @@ class _Reader:
         readings = [v or (EventType.CONSULT, None, ()) for v in kinds.values]
         columns = plover_columns(self.ontology, readings, kinds.index[keep])
         for role, keys in who.items():
-            found = self.actors.columns(role, self.actors.rows(keys.values, keys.index[keep], day))
-            nobody = pa.array(np.array([not k[0] for k in keys.values])[keys.index[keep]])
-            columns |= {n: pc.if_else(nobody, None, a) for n, a in found.items()}
+            index = keys.index[keep]
+            nobody = np.array([not k[0] for k in keys.values])[index]
+            found = self.actors.rows(keys.values, index, day)
+            columns |= self.actors.columns(role, found, nobody)
         alone = np.array([not k[0] for k in who["target"].values])[who["target"].index[keep]]
         places = [", ".join(dict.fromkeys(p for p in v if p)) or None for v in where.values]
         countries = [self.ontology.place_country(v[3]) if v[3] else None for v in where.values]

@@ -11,9 +11,10 @@ Python's `csv` instead, row by row.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,13 +70,13 @@ class Cells:
     lines: NDArray[np.int64]
     faults: list[tuple[int, str]]
     _data: pa.Buffer
-    _starts: NDArray[np.int32]
-    _ends: NDArray[np.int32]
+    _first: NDArray[Any]
+    """Shape (n,): where each row starts."""
+    _ends: NDArray[Any]
+    """Shape (n, columns): where each cell ends."""
+    _starts: NDArray[Any] | None = None
+    """Shape (n, columns): where each cell starts; None: one past the end of the cell before."""
     _has_quotes: bool = False
-    _blank: pa.Array = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._blank = pa.array(["", *self.layout.blank], pa.string())
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -83,22 +84,36 @@ class Cells:
     def column(self, index: int) -> pa.StringArray:
         """Return a column: text without blanks around it, null where there is nothing."""
         n = len(self.lines)
-        if index >= self._starts.shape[1]:
+        if index >= self._ends.shape[1]:
             return pa.nulls(n, pa.string())
         # Cells and what lies between them alternate, so that slices are whole without a copy.
         offsets = np.empty(2 * n + 1, np.int32)
-        offsets[0:-1:2] = self._starts[:, index]
-        offsets[1::2] = self._ends[:, index]
-        offsets[-1] = self._ends[-1, index] if n else 0
+        offsets[1::2] = ends = self._ends[:, index]
+        if self._starts is not None:
+            starts = self._starts[:, index]
+        else:
+            starts = self._ends[:, index - 1] + 1 if index else self._first
+        offsets[0:-1:2] = starts
+        offsets[-1] = ends[-1] if n else 0
         pieces = pa.StringArray.from_buffers(2 * n, pa.py_buffer(offsets), self._data)
-        cells = pieces.take(pa.array(np.arange(0, 2 * n, 2)))
+        cells = pieces.take(pa.array(np.arange(0, 2 * n, 2), mask=starts == ends))
         if self._has_quotes:
             cells = _unquote(cells)
-        cells = pc.utf8_trim_whitespace(cells)
-        nothing = (
-            pc.is_in(cells, value_set=self._blank) if self.layout.blank else pc.equal(cells, "")
-        )
-        return pc.if_else(nothing, None, cells)
+        if self._has_quotes or self._may_have_blanks(starts, ends):
+            cells = pc.utf8_trim_whitespace(cells)
+            cells = pc.if_else(pc.equal(cells, ""), None, cells)
+        if self.layout.blank:
+            words = pa.array(self.layout.blank, pa.string())
+            cells = pc.if_else(pc.is_in(cells, value_set=words), None, cells)
+        return cells
+
+    def _may_have_blanks(self, starts: Any, ends: Any) -> bool:
+        """Whether a cell may begin or end with white space (of any alphabet)."""
+        if self._data.size == 0:
+            return False
+        codes = np.frombuffer(self._data, np.uint8)
+        edges = codes[np.minimum(starts, len(codes) - 1)], codes[np.maximum(ends - 1, 0)]
+        return any(bool(((e <= 32) | (e >= 128)).any()) for e in edges)
 
 
 def read_cells(
@@ -213,6 +228,8 @@ def _marks_are_sound(codes: Any, marks: Any, delimiter: int) -> bool:
 
 def _split(data: bytes, line: int, layout: Layout, outside: Any, *, has_quotes: bool) -> Cells:
     codes = np.frombuffer(data, np.uint8)
+    if outside is None and (even := _even(data, codes, line, layout)) is not None:
+        return even
     is_end = codes == _LF
     is_mark = is_end | (codes == ord(layout.delimiter))
     line_ends = np.flatnonzero(is_end)
@@ -237,7 +254,7 @@ def _split(data: bytes, line: int, layout: Layout, outside: Any, *, has_quotes: 
     why = {int(i): _wrong_width(int(counts[i]), layout) for i in np.flatnonzero(~good & full)}
     keep = np.flatnonzero(good & full)
     at = first_of_row[keep, None] + np.minimum(np.arange(width), counts[keep, None] - 1)
-    ends = marks[at].astype(np.int32)
+    ends = marks[at]
     starts = np.empty_like(ends)
     starts[:, 0] = row_starts[keep]
     starts[:, 1:] = ends[:, :-1] + 1
@@ -248,7 +265,22 @@ def _split(data: bytes, line: int, layout: Layout, outside: Any, *, has_quotes: 
     if bad:
         rest = np.setdiff1d(np.arange(len(keep)), list(bad))
         keep, starts, ends = keep[rest], starts[rest], ends[rest]
-    return Cells(layout, lines[keep], sorted(faults), buffer, starts, ends, has_quotes)
+    first = starts[:, 0]
+    return Cells(layout, lines[keep], sorted(faults), buffer, first, ends, starts, has_quotes)
+
+
+def _even(data: bytes, codes: Any, line: int, layout: Layout) -> Cells | None:
+    """Return the cells of a chunk in which every row is as wide as it should be, else None."""
+    width = max(layout.widths)
+    n = data.count(b"\n")
+    marks = np.flatnonzero((codes == _LF) | (codes == ord(layout.delimiter)))
+    if len(marks) != n * width or not _is_utf8(data) or b"\0" in data:
+        return None
+    ends = marks.reshape(n, width)
+    if not (codes[ends[:, -1]] == _LF).all():
+        return None
+    first = np.concatenate(([0], ends[:-1, -1] + 1))
+    return Cells(layout, np.arange(line, line + n), [], pa.py_buffer(data), first, ends)
 
 
 def _full(codes: Any, starts: Any, ends: Any, counts: Any) -> Any:
@@ -332,23 +364,26 @@ def _from_rows(
     buffer, starts, ends, bad = _as_utf8(data, starts, ends, layout)
     keep = np.setdiff1d(np.arange(len(rows)), list(bad))
     faults = sorted(faults + [(lines[i], reason) for i, reason in bad.items()])
-    return Cells(layout, np.array(lines, np.int64)[keep], faults, buffer, starts[keep], ends[keep])
+    starts, ends = starts[keep], ends[keep]
+    return Cells(
+        layout, np.array(lines, np.int64)[keep], faults, buffer, starts[:, 0], ends, starts
+    )
 
 
 def _without_first(cells: Cells) -> Cells:
     """Leave out the row that names the columns, whether it could be read or not."""
     first = cells.lines[0] if len(cells.lines) else None
     if cells.faults and (first is None or cells.faults[0][0] < first):
-        return Cells(
-            cells.layout, cells.lines, cells.faults[1:],
-            cells._data, cells._starts, cells._ends, cells._has_quotes,
-        )  # fmt: skip
-    return Cells(
-        cells.layout, cells.lines[1:], cells.faults,
-        cells._data, cells._starts[1:], cells._ends[1:], cells._has_quotes,
-    )  # fmt: skip
+        return dataclasses.replace(cells, faults=cells.faults[1:])
+    return dataclasses.replace(
+        cells,
+        lines=cells.lines[1:],
+        _first=cells._first[1:],
+        _ends=cells._ends[1:],
+        _starts=None if cells._starts is None else cells._starts[1:],
+    )
 
 
 def _nothing(layout: Layout, faults: list[tuple[int, str]]) -> Cells:
-    none = np.empty((0, 1), np.int32)
-    return Cells(layout, np.empty(0, np.int64), faults, pa.py_buffer(b""), none, none)
+    none = np.empty((0, 1), np.int64)
+    return Cells(layout, none[:, 0], faults, pa.py_buffer(b""), none[:, 0], none)

@@ -77,8 +77,10 @@ class ActorTable(Generic[_K]):
             found[at] = np.array(each, dtype=np.int32)[back]
         return found
 
-    def columns(self, role: str, rows: NDArray[np.int32]) -> dict[str, pa.Array]:
-        """Return the five columns of a role (`source`, `target`)."""
+    def columns(
+        self, role: str, rows: NDArray[np.int32], empty: NDArray[np.bool_] | None = None
+    ) -> dict[str, pa.Array]:
+        """Return the five columns of a role (`source`, `target`), null where `empty` is true."""
         cells = {
             role: [a.id for a in self._rows],
             f"{role}_name": [a.name for a in self._rows],
@@ -86,9 +88,8 @@ class ActorTable(Generic[_K]):
             f"{role}_sector": [a.sector for a in self._rows],
             f"{role}_kind": [a.kind.value for a in self._rows],
         }
-        return {
-            n: pa.array(values, pa.string()).take(pa.array(rows)) for n, values in cells.items()
-        }
+        take = pa.array(rows, mask=empty)
+        return {n: pa.array(values, pa.string()).take(take) for n, values in cells.items()}
 
     def _on(self, key: _K, day: int) -> int:
         row = self._seen.get((key, day))

@@ -129,19 +129,20 @@ class _Reader:
         day = days.numbers(keep).astype(np.int32)
         code = codes.numbers(keep).astype(np.int32)
         actor = {r: self._actor_rows(who[r], keep, day) for r in _ROLES}
-        urls = sheet.text("SOURCEURL").take(pa.array(keep))
-        story = pc.fill_null(urls.dictionary_encode().indices, -1)
+        urls = sheet.text("SOURCEURL").take(pa.array(keep)).dictionary_encode()
+        story = pc.fill_null(urls.indices, -1)
         first, group = first_of_each(
-            [day, code, actor["source"], actor["target"], story], unless=urls.is_null()
+            [day, code, actor["source"], actor["target"], story], unless=urls.indices.is_null()
         )
         self.tally.repeats += len(keep) - len(first)
         rows = keep[first]
         columns = self.codes.columns(code[first])
         cameo = columns["cameo"]
         nobody = np.zeros(len(first), np.int64)
+        page = urls.indices.take(pa.array(first))
         for bit, role in enumerate(_ROLES, 1):
             found = actor[role][first]
-            columns |= _blanked(self.actors.columns(role, np.maximum(found, 0)), found < 0)
+            columns |= self.actors.columns(role, found, found < 0)
             nobody += bit * (found < 0)
         columns |= {
             "goldstein": goldstein.array(pa.float64(), rows),
@@ -149,8 +150,8 @@ class _Reader:
             "n_publishers": _greatest(publishers.numbers(keep), group),
             "place": sheet.text("ActionGeo_FullName").take(pa.array(rows)),
             "place_country": places.array(pa.string(), rows),
-            "url": urls.take(pa.array(first)),
-            "publisher": publisher_of(urls.take(pa.array(first))),
+            "url": urls.dictionary.take(page),
+            "publisher": publisher_of(urls.dictionary).take(page),
             "known_at": known.array(pa.timestamp("us", tz="UTC"), rows),
             "reasons": pa.array(_REASONS, pa.list_(pa.string())).take(pa.array(nobody)),
         }
@@ -212,13 +213,6 @@ def publisher_of(urls: pa.Array) -> pa.Array:
         ['post.example', None]
     """
     return pc.utf8_lower(pc.struct_field(pc.extract_regex(urls, _HOST), "host"))
-
-
-def _blanked(columns: dict[str, pa.Array], empty: Any) -> dict[str, pa.Array]:
-    if not empty.any():
-        return columns
-    mask = pa.array(empty)
-    return {n: pc.if_else(mask, None, a) for n, a in columns.items()}
 
 
 def _greatest(counts: Any, group: Any) -> pa.Array:

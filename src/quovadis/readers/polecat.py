@@ -175,10 +175,8 @@ class _Reader:
             ("source", pairs.firsts, pairs.first),
             ("target", pairs.seconds, pairs.second),
         ):
-            found = self.actors.columns(role, self.actors.rows(keys, index, days))
             empty = np.array([not any(k) for k in keys])[index]
-            mask = pa.array(empty)
-            columns |= {n: pc.if_else(mask, None, a) for n, a in found.items()}
+            columns |= self.actors.columns(role, self.actors.rows(keys, index, days), empty)
         return columns
 
     def _actor(self, key: tuple[str, ...], day: dt.date) -> Actor:

@@ -129,8 +129,8 @@ class Sheet:
 
     def keys(self, columns: tuple[str, ...]) -> Column:
         """Return the distinct combinations of some columns, each a tuple of texts (blank: "")."""
-        filled = [pc.fill_null(self.text(c), "") for c in columns]
-        joined = pc.binary_join_element_wise(*filled, "\x1f")
+        texts = [self.text(c) for c in columns]
+        joined = pc.binary_join_element_wise(*texts, "\x1f", null_handling="replace")
         encoded = joined.dictionary_encode()
         values = [tuple(v.split("\x1f")) for v in encoded.dictionary.to_pylist()]
         wrong = [i for i, v in enumerate(values) if len(v) != len(columns)]
