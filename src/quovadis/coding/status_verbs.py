@@ -1,4 +1,4 @@
-"""Lasting facts that verbs tell of: designate, delist, recognise, host, accredit, keep open."""
+"""Lasting facts that verbs tell of: designate, delist, recognise, host, keep open."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def see_verb(named: Named, verb: Token) -> Iterator[Sighting]:
             if found is not None:
                 yield found
                 return
-    for finder in (_labelled, _listed, _hosted, _came, _accredited, _kept):
+    for finder in (_labelled, _listed, _hosted, _came, _kept):
         found = finder(named, verb)
         if found is not None:
             yield found
@@ -237,44 +237,6 @@ def _came(named: Named, verb: Token) -> Sighting | None:
             what = _guests(named, guest)
             return Sighting(StatusKind.HOSTING, verb, host, whom, StatusChange.OPEN, what, t.text)
     return None
-
-
-def _accredited(named: Named, verb: Token) -> Sighting | None:
-    """ "accredited a diplomat of X", "accepted the credentials of an X ambassador"."""
-    lemma = verb.lemma_.lower()
-    thing = next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")), None)
-    if thing is None:
-        return None
-    if lemma == "accept" and thing.lemma_.lower() == "credential":
-        inner = [*preposition_objects(thing, "of"), thing]
-    elif lemma in ("accredit", "accept", "receive") and thing.lemma_.lower() in (
-        "diplomat",
-        "ambassador",
-        "envoy",
-        "attaché",
-    ):
-        inner = [thing]
-    else:
-        return None
-    who = agent_of(named, verb)
-    whom = next((a for a in (named.actor(t) for t in inner) if a is not None), None)
-    if whom is None or (who is not None and whom.id == who.id):
-        whom = next(
-            (
-                m.actor
-                for t in thing.subtree
-                if (m := named.mention(t)) is not None
-                and m.actor is not None
-                and (who is None or m.actor.id != who.id)
-            ),
-            None,
-        )
-    if whom is None:
-        return None
-    what = (
-        "diplomat" if lemma == "accredit" and thing.lemma_.lower() == "diplomat" else "ambassador"
-    )
-    return Sighting(StatusKind.EMBASSY, verb, who, whom, StatusChange.OPEN, f"accredited {what}")
 
 
 def _kept(named: Named, verb: Token) -> Sighting | None:
