@@ -75,7 +75,7 @@ def test_whole_notes(coder: Coder, note: str, expected: str) -> None:
         ("2022-12-25", "UN>- ACCUSE", None),
         ("2023-09-29", "RUS>TALIBAN CONSULT", "2023-09-29"),
         ("2024-01-30", "CHN>TALIBAN CONSULT", None),
-        ("2024-05-27", "RUS>TALIBAN REQUEST", None),
+        ("2024-05-27", "RUS>TALIBAN AGREE", None),
         ("2024-10-04", "RUS>TALIBAN CONCEDE planned", None),
         ("2024-11-25", "RUS.GOV>TALIBAN CONSULT", "2024-11-25"),
         ("2025-04-17", "RUS.JUD>TALIBAN CONCEDE", "2025-04-17"),
