@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "shifts": "List lasting changes of relations, the newest first.",
     "precedents": "Find past cases like a change that may come.",
     "actors": "Look an actor up: id, names, roles by date, neighbours, blocs.",
+    "store": "Look after the store: info, verify, compact, export.",
     "doctor": "Check that everything that Quovadis needs is in place.",
 }
 """Name of each command and its one-line help; the module of the same name holds it."""

@@ -16,6 +16,7 @@ from quovadis.query import fetch
 from quovadis.records import Coded, Coverage, Document, Forecast
 from quovadis.store.adding import Added, add_rows
 from quovadis.store.codings import coded_from, coding_rows, fact_rows
+from quovadis.store.export import export_rows
 from quovadis.store.moments import AsOf, known_before, known_clause
 from quovadis.store.place import FORMAT, check_place, make_place
 from quovadis.store.tables import CODED, TABLES, stored_schema
@@ -327,6 +328,51 @@ class Store:
         for name in TABLES:
             problems += self._views.check(name)
         return problems
+
+    def fingerprint(self, table: str) -> str:
+        """Return a text that is equal for equal sets of ids, however they were added.
+
+        Examples:
+            >>> import tempfile
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     Store(folder).fingerprint("events")
+            '0-0000000000000000'
+        """
+        view = self._views.view(table)
+        sql = f'SELECT count(*) AS n, bit_xor(md5_number_lower(id)) AS x FROM "{view}"'  # noqa: S608
+        row = self._views.answer(sql).to_pylist()[0]
+        return f"{row['n']}-{row['x'] or 0:016x}"
+
+    def export(
+        self, table: str, to: str | Path, as_of: AsOf = None, *, overwrite: bool = False
+    ) -> int:
+        """Write a table to a Parquet or CSV file, which appears whole or not at all.
+
+        Args:
+            table: One of `TABLES`.
+            to: File that ends in `.parquet`, `.csv` or `.csv.gz`.
+            as_of: See `table`.
+            overwrite: Whether a file of that name may be replaced.
+
+        Returns:
+            The number of rows.
+
+        Raises:
+            InputError: The name tells no format, or is taken.
+            StoreError: There is no such table, or a file of it is damaged.
+
+        Examples:
+            >>> import tempfile
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     Store(folder + "/store").export("events", folder + "/events.csv")
+            0
+        """
+        before = known_before(as_of)
+        known = f" WHERE {known_clause(before)}" if before else ""
+        sql = f'SELECT * FROM "{self._views.view(table)}"{known}'  # noqa: S608 - names are ours
+        return export_rows(
+            self._views.connection, sql, stored_schema(table), Path(to), overwrite=overwrite
+        )
 
     def _known_at(self, document_ids: Sequence[str]) -> dict[str, datetime]:
         if not document_ids:
