@@ -84,7 +84,6 @@ def score_ranks(
     drawn = np.random.default_rng(seed).integers(0, len(total), (draws, len(total)))
     mrr = 100 * total[drawn].sum(1) / count[drawn].sum(1)
     low, high = np.quantile(mrr, [0.025, 0.975])
-    hits = [100 * float(np.mean(ranks <= k)) for k in (1, 3, 10)]
-    return RankingScores(
-        100 * float(reciprocal.mean()), *hits, (float(low), float(high)), len(ranks)
-    )
+    one, three, ten = (100 * float(np.mean(ranks <= k)) for k in (1, 3, 10))
+    interval = (float(low), float(high))
+    return RankingScores(100 * float(reciprocal.mean()), one, three, ten, interval, len(ranks))

@@ -17,7 +17,8 @@ Ints = NDArray[np.int32]
 class Quadruples:
     """Facts: who did what to whom on which day, in numbers; one entry of each array a fact.
 
-    Relations from `n_relations` on are inverses: (o, r + n_relations, s) says the same as (s, r, o).
+    Relations from `n_relations` on are inverses: (o, r + n_relations, s) says the same as (s, r,
+    o).
     """
 
     source: Ints
@@ -50,6 +51,22 @@ class Questions:
 
     def __len__(self) -> int:
         return len(self.source)
+
+    def take(self, index: NDArray[np.intp]) -> Questions:
+        """Those questions that an index names."""
+        count = np.diff(self.start)[index]
+        start = np.append(0, np.cumsum(count)).astype(np.int32)
+        answers = np.concatenate(
+            [np.arange(self.start[i], self.start[i + 1]) for i in index] or [np.zeros(0, np.intp)]
+        )
+        return Questions(
+            self.day,
+            self.source[index],
+            self.relation[index],
+            start,
+            self.answer[answers],
+            self.fact[answers],
+        )
 
 
 def both_directions(facts: Quadruples, n_relations: int) -> Quadruples:

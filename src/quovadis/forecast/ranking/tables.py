@@ -8,7 +8,7 @@ that adding a fact and reading a cell take constant time and no pass over the hi
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ __all__ = [
     "HALF_LIVES",
     "Tables",
     "add",
+    "cell_place",
+    "context_place",
     "empty_tables",
     "fading",
     "find_cell",
@@ -36,13 +38,13 @@ class Tables(NamedTuple):
     """Two hash tables (open addressing, linear probing) and the arrays that they point into."""
 
     context_key: NDArray[np.int64]
-    context_slot: NDArray[np.int32]
+    context_slot: NDArray[np.int64]
     context_total: NDArray[np.float32]
     context_last: NDArray[np.int32]
     context_first: NDArray[np.int32]
     context_cells: NDArray[np.int32]
     cell_key: NDArray[np.int64]
-    cell_slot: NDArray[np.int32]
+    cell_slot: NDArray[np.int64]
     cell_count: NDArray[np.float32]
     cell_last: NDArray[np.int32]
     cell_next: NDArray[np.int32]
@@ -53,32 +55,41 @@ class Tables(NamedTuple):
 def fading(days: int) -> NDArray[np.float32]:
     """What a count is worth after 0, 1, ... days, by half-life: shape (days, half-lives)."""
     age = np.arange(days, dtype=np.float64)[:, None]
-    return np.exp2(-age / np.array(HALF_LIVES)[None, :]).astype(np.float32)
+    return np.asarray(np.exp2(-age / np.array(HALF_LIVES)[None, :]), dtype=np.float32)
 
 
 def empty_tables(contexts: int = 1 << 10, cells: int = 1 << 10) -> Tables:
-    """Tables with room for so many contexts and cells (both powers of two)."""
+    """Tables with room for so many contexts and cells (both powers of two).
+
+    The columns of a context, of a cell and of a hash slot lie side by side in memory, since reading
+    them is what takes the time.
+    """
     h = len(HALF_LIVES)
+    context_slots, cell_slots = (np.zeros((2 * n, 2), np.int64) for n in (contexts, cells))
+    context, cell = (np.zeros((n, h + 3), np.int32) for n in (contexts, cells))
+    for slots in (context_slots, cell_slots):
+        slots[:, 0] = -1
+    context[:, h + 1] = cell[:, h + 1] = -1
     return Tables(
-        np.full(2 * contexts, -1, np.int64),
-        np.zeros(2 * contexts, np.int32),
-        np.zeros((contexts, h), np.float32),
-        np.zeros(contexts, np.int32),
-        np.full(contexts, -1, np.int32),
-        np.zeros(contexts, np.int32),
-        np.full(2 * cells, -1, np.int64),
-        np.zeros(2 * cells, np.int32),
-        np.zeros((cells, h), np.float32),
-        np.zeros(cells, np.int32),
-        np.full(cells, -1, np.int32),
-        np.zeros(cells, np.int32),
+        context_slots[:, 0],
+        context_slots[:, 1],
+        context.view(np.float32)[:, :h],
+        context[:, h],
+        context[:, h + 1],
+        context[:, h + 2],
+        cell_slots[:, 0],
+        cell_slots[:, 1],
+        cell.view(np.float32)[:, :h],
+        cell[:, h],
+        cell[:, h + 1],
+        cell[:, h + 2],
         np.zeros(2, np.int64),
     )
 
 
 @compiled
-def _slot(keys: NDArray[np.int64], key: int) -> int:
-    """The place of a key, or of the hole where it belongs (mixing: Steele et al. 2014, SplitMix)."""
+def _slot(keys: NDArray[np.int64], key: Any) -> Any:
+    """The place of a key, or of the hole where it belongs (SplitMix: Steele et al. 2014)."""
     z = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -91,14 +102,28 @@ def _slot(keys: NDArray[np.int64], key: int) -> int:
 
 
 @compiled
-def find_context(tables: Tables, kind: int, a: int, b: int) -> int:
+def context_place(keys: NDArray[np.int64], kind: int, a: int, b: int) -> Any:
+    """Where a context stands among the keys of all contexts, or -1."""
+    i = _slot(keys, kind * _SHIFT_KIND + a * _SHIFT_A + b)
+    return i if keys[i] != -1 else np.int64(-1)
+
+
+@compiled
+def cell_place(keys: NDArray[np.int64], context: int, obj: int) -> Any:
+    """Where a cell stands among the keys of all cells, or -1."""
+    i = _slot(keys, context * _SHIFT_CONTEXT + obj)
+    return i if keys[i] != -1 else np.int64(-1)
+
+
+@compiled
+def find_context(tables: Tables, kind: int, a: int, b: int) -> Any:
     """Number of a context, or -1 where nothing was ever added to it."""
     i = _slot(tables.context_key, kind * _SHIFT_KIND + a * _SHIFT_A + b)
     return np.int64(tables.context_slot[i]) if tables.context_key[i] != -1 else np.int64(-1)
 
 
 @compiled
-def find_cell(tables: Tables, context: int, obj: int) -> int:
+def find_cell(tables: Tables, context: int, obj: int) -> Any:
     """Number of the cell of an object in a context, or -1."""
     if context < 0:
         return np.int64(-1)
@@ -109,9 +134,9 @@ def find_cell(tables: Tables, context: int, obj: int) -> int:
 @compiled
 def add(
     tables: Tables, fade: NDArray[np.float32], day: int, kind: int, a: int, b: int, obj: int
-) -> int:
+) -> Any:
     """Count one more of an object in a context; return the number of its cell."""
-    key = kind * _SHIFT_KIND + a * _SHIFT_A + b
+    key: Any = kind * _SHIFT_KIND + a * _SHIFT_A + b
     i = _slot(tables.context_key, key)
     if tables.context_key[i] == -1:
         tables.context_key[i] = key
@@ -144,9 +169,9 @@ def add(
 @compiled
 def _rehash(
     old: NDArray[np.int64],
-    slots: NDArray[np.int32],
+    slots: NDArray[np.int64],
     new: NDArray[np.int64],
-    new_slots: NDArray[np.int32],
+    new_slots: NDArray[np.int64],
 ) -> None:
     for i in range(old.shape[0]):
         if old[i] != -1:
