@@ -8,7 +8,7 @@ import operator
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from quovadis.ontology.levels import involves
+from quovadis.ontology.levels import involves_any
 from quovadis.records import Modality, Outcome, Precision
 
 if TYPE_CHECKING:
@@ -96,6 +96,6 @@ def _pair(
 
     sides = []
     for role, ids in (("source", source), ("target", target)):
-        conditions = [involves(events, role, i, ontology=ontology) for i in ids]
-        sides.append(functools.reduce(operator.or_, conditions) if ids else ibis.literal(True))
+        any_of = involves_any(events, role, ids, ontology=ontology) if ids else ibis.literal(True)
+        sides.append(any_of)
     return sides[0] & sides[1]

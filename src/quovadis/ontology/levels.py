@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from quovadis.errors import UnknownActor
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from quovadis.ontology import Ontology
 
-__all__ = ["involves", "membership_periods"]
+__all__ = ["involves", "involves_any", "membership_periods"]
 
 _AGENT = re.compile(r"[A-Z]{3}\.[A-Z]+")
 
@@ -59,6 +60,32 @@ def involves(
             member &= events.date <= last
         exact |= member
     return exact
+
+
+def involves_any(
+    events: ibis.Table, role: str, actor_ids: Iterable[str], *, ontology: Ontology
+) -> ibis.expr.types.BooleanValue:
+    """Say, as a condition on rows, that any of several actors stands in a role; see `involves`.
+
+    Countries, of which a role may have two hundred, are asked for in one go.
+
+    Args:
+        events: Table with the columns of `schema.arrow_schema("events")`.
+        role: `source` or `target`.
+        actor_ids: Ids at any level; none of them means no row.
+        ontology: The actors.
+    """
+    import ibis
+
+    ids = sorted(set(actor_ids))
+    countries = [i for i in ids if i in ontology.countries]
+    condition = ibis.literal(False)
+    if countries:
+        condition = events[f"{role}_country"].isin(countries)
+    for actor_id in ids:
+        if actor_id not in ontology.countries:
+            condition |= involves(events, role, actor_id, ontology=ontology)
+    return condition
 
 
 def membership_periods(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from quovadis import schema
-from quovadis.ontology.levels import involves
+from quovadis.ontology.levels import involves_any
 from quovadis.records import Event, EventType
 
 if TYPE_CHECKING:
@@ -100,23 +100,20 @@ def _around(
             rows.date > as_of - timedelta(days=_FORCE_DAYS),
             rows.event_type == EventType.ASSAULT.value,
         )
-        tie = _any(force, "source", challengers, ontology) & _any(force, "target", sides, ontology)
+        tie = _acts(force, challengers, sides, ontology)
         found += _newest(store, force.filter(tie), _FORCE)
     return found
 
 
 def _tie(rows: ibis.Table, some: Sequence[str], others: Sequence[str], ontology: Ontology) -> Any:
     """Between any of some and any of others, in either direction."""
-    forth = _any(rows, "source", some, ontology) & _any(rows, "target", others, ontology)
-    back = _any(rows, "source", others, ontology) & _any(rows, "target", some, ontology)
-    return forth | back
+    return _acts(rows, some, others, ontology) | _acts(rows, others, some, ontology)
 
 
-def _any(rows: ibis.Table, role: str, ids: Sequence[str], ontology: Ontology) -> Any:
-    condition = involves(rows, role, ids[0], ontology=ontology)
-    for actor_id in ids[1:]:
-        condition |= involves(rows, role, actor_id, ontology=ontology)
-    return condition
+def _acts(rows: ibis.Table, some: Sequence[str], on: Sequence[str], ontology: Ontology) -> Any:
+    """What any of some did to any of others."""
+    acting = involves_any(rows, "source", some, ontology=ontology)
+    return acting & involves_any(rows, "target", on, ontology=ontology)
 
 
 def _newest(store: Store, rows: ibis.Table, most: int) -> list[Event]:

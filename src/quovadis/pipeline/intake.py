@@ -109,11 +109,12 @@ def _code(
             for row in store.rows("codings").select(_CODING).to_pylist()
             if (row["coder"], row["coder_version"]) == (CODER, CODER_VERSION)
         }
-        for document in documents:
-            if document.id in done:
-                found[document.id] = next(iter(store.coded(document.id, coder=CODER)))
-                if on_document:
-                    on_document(document)
+        known = [d for d in documents if d.id in done]
+        kept = store.coded_many([d.id for d in known], coder=CODER) if known else {}
+        for document in known:
+            found[document.id] = kept[document.id][0]
+            if on_document:
+                on_document(document)
     todo = [d for d in documents if d.id not in found]
     if todo:
         for document, coded in zip(todo, _coder().code_all(todo), strict=True):
