@@ -207,6 +207,7 @@ def test_rows_that_cannot_be_read(tmp_path: Path) -> None:
         (line(Publication_Date="None"), "Publication Date"),
         (line(Intensity="high"), "Intensity"),
         (line(Event_ID=""), "Event ID"),
+        (line(Actor_Name="a\x1fb"), "Actor Name"),
         (line() + "\tmore", None),
         (line().rsplit("\t", 1)[0], None),
     ]

@@ -163,6 +163,15 @@ def test_a_header_may_name_other_columns_in_another_order(tmp_path: Path) -> Non
         rows(path)
 
 
+def test_a_first_line_that_breaks_the_rules_of_csv(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", row(), row(id="2"), header=False)
+    path.write_bytes(path.read_bytes().replace(b"FJI-2022-1-1-1", b"FJI\r-2022", 1))
+    tally = Tally()
+    found = rows(path, tally=tally, format="ucdp")
+    assert len(found) + len({r.line for r in tally.rejects}) >= 2
+    assert found[-1]["row_id"] == "2"
+
+
 @pytest.mark.parametrize(
     ("name", "sector", "actor", "country"),
     [

@@ -7,7 +7,6 @@ ACLED codebook. Its terms bar passing rows on.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterator
 from functools import cache
@@ -17,13 +16,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quovadis.errors import FormatError
 from quovadis.ontology.tables import read_table, split
-from quovadis.readers.blocks import head
 from quovadis.readers.cells import Layout, read_cells
 from quovadis.readers.dates import parse_date
 from quovadis.readers.event_batches import ActorTable, Rows, batch, plover_columns, to_days
 from quovadis.readers.gdelt_actors import TABLES
+from quovadis.readers.headers import column_names, must_have
 from quovadis.readers.listed import split_list
 from quovadis.readers.sheets import BadCellError, Column, Sheet, count_of, day_of, needed, shown
 from quovadis.readers.sides import Sides
@@ -76,14 +74,8 @@ def read_acled(
     Raises:
         FormatError: Its header lacks a column that we need.
     """
-    line = head(source, 1)[0].decode("utf-8", "replace")
-    delimiter = max(",;\t", key=line.count)
-    names = next(csv.reader([line], delimiter=delimiter), [])
-    columns = tuple(n.strip().lower() for n in names)
-    lacking = sorted(set(_NEEDED) - set(columns))
-    if lacking:
-        what = f"its header lacks {', '.join(lacking)}"
-        raise FormatError(what, where=str(source), do="pass a file as ACLED exports it")
+    delimiter, columns = column_names(source, ",;\t")
+    must_have(_NEEDED, columns, source)
     reader = _Reader(dataset or "acled", ontology, columns, tally)
     layout = Layout(delimiter, (len(columns),), quoted=True)
     with source.open() as file:

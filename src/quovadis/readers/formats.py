@@ -24,6 +24,8 @@ FORMATS: dict[str, str] = {
 _GDELT = {57: "gdelt1", 58: "gdelt1", 61: "gdelt2", 16: "gdelt-mentions", 27: "gdelt-gkg"}
 _GKG_KEY = re.compile(rb"\d{14}-T?\d+\Z")
 _POLECAT = b"event id\tevent date\tevent type\t"
+_MOST_OF_FOUR = 6
+"""Columns of quadruple files at the most: some repeat the time, or give an end of it."""
 _GED_ROW = re.compile(r"\d+,[^,]+,(19|20)\d\d,")
 
 
@@ -55,13 +57,19 @@ def recognise(lines: Sequence[bytes]) -> str | None:
         return "acled"
     if {"id", "type_of_violence", "side_a", "side_b", "date_start"} <= names:
         return "ucdp"
-    cells = first.split(b"\t")
-    key = cells[0]
-    if len(cells) in _GDELT and (key.isdigit() or _GKG_KEY.match(key)):
-        return _GDELT[len(cells)]
     if _GED_ROW.match(plain.decode("utf-8", "replace")) and _is_ged(lines):
         return "ucdp"
-    return "quadruples" if is_quadruple_line(first) else None
+    # The first row may be the broken one: any of the lines tells.
+    gdelt = next((kind for line in lines if (kind := _gdelt(line))), None)
+    if gdelt is None and is_quadruple_line(first) and len(first.split()) <= _MOST_OF_FOUR:
+        return "quadruples"
+    return gdelt
+
+
+def _gdelt(line: bytes) -> str | None:
+    cells = line.rstrip(b"\r\n").split(b"\t")
+    known = cells[0].isdigit() or _GKG_KEY.match(cells[0])
+    return _GDELT.get(len(cells)) if known else None
 
 
 def _is_ged(lines: Sequence[bytes]) -> bool:

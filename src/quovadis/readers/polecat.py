@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quovadis.errors import FormatError
 from quovadis.readers.blocks import head
 from quovadis.readers.cells import Layout, read_cells
 from quovadis.readers.event_batches import ActorTable, Rows, batch, plover_columns
+from quovadis.readers.headers import must_have
 from quovadis.readers.listed import Pairs, pair_up, split_list
 from quovadis.readers.named import named_actor
 from quovadis.readers.sheets import (
@@ -75,10 +75,7 @@ def read_polecat(
     columns = tuple(_RENAMED.get(n.strip(' "'), n.strip(' "')) for n in names)
     if "Headline" in columns:
         columns = COLUMNS  # some files name columns that their rows do not have
-    lacking = sorted(set(_NEEDED) - set(columns))
-    if lacking:
-        what = f"its header lacks {', '.join(lacking)}"
-        raise FormatError(what, where=str(source), do="pass a POLECAT file")
+    must_have(_NEEDED, columns, source)
     reader = _Reader(dataset or "polecat", ontology, columns, tally)
     layout = Layout("\t", (len(columns),), spare=True, fallback="iso-8859-1", blank=("None",))
     with source.open() as file:

@@ -137,6 +137,8 @@ class Sheet:
         index = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
         for row in np.flatnonzero(np.isin(index, wrong)).tolist() if wrong else []:
             self.reject(row, columns[0], "it holds a control character")
+        for i in wrong:
+            values[i] = ("",) * len(columns)
         return Column(values, index)
 
     def reject(self, row: int, column: str | None, reason: str) -> None:

@@ -8,7 +8,6 @@ Sundberg and Melander, "Introducing the UCDP Georeferenced Event Dataset", Journ
 from __future__ import annotations
 
 import calendar
-import csv
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
@@ -17,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from quovadis.errors import FormatError
-from quovadis.readers.blocks import head
 from quovadis.readers.cells import Layout, read_cells
 from quovadis.readers.event_batches import ActorTable, Rows, batch, plover_columns
+from quovadis.readers.headers import column_names, must_have
 from quovadis.readers.sheets import (
     BadCellError,
     Column,
@@ -84,14 +82,10 @@ def read_ucdp(
     Raises:
         FormatError: Its header lacks a column that we need.
     """
-    first = next(csv.reader([line.decode("utf-8", "replace") for line in head(source, 1)]), [])
-    names = [n.strip().lower() for n in first]
+    _, names = column_names(source)
     header = "type_of_violence" in names
-    columns = tuple(names) if header else COLUMNS
-    lacking = sorted(set(_NEEDED) - set(columns))
-    if lacking:
-        what = f"its header lacks {', '.join(lacking)}"
-        raise FormatError(what, where=str(source), do="pass a file of UCDP GED")
+    columns = names if header else COLUMNS
+    must_have(_NEEDED, columns, source)
     reader = _Reader(dataset or "ucdp", ontology, columns, tally, str(source.name))
     with source.open() as file:
         layout = Layout(",", (len(columns),), quoted=True)
