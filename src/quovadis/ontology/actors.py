@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Protocol
 
 from quovadis.errors import UnknownActor
 from quovadis.ontology.countries import Country
@@ -13,17 +13,54 @@ from quovadis.ontology.people import People
 from quovadis.ontology.titles import Sector
 from quovadis.records import Actor, ActorKind
 
-__all__ = ["Cast"]
+__all__ = ["Cast", "Tables"]
 
 
-@dataclass(frozen=True, slots=True)
+class Tables(Protocol):
+    """The tables that actors come from; each is read when it is first asked for."""
+
+    @property
+    def countries(self) -> Mapping[str, Country]:
+        """Countries by ISO3."""
+
+    @property
+    def groups(self) -> Mapping[str, Group]:
+        """Named actors by id."""
+
+    @property
+    def people(self) -> People:
+        """Persons and their terms of office."""
+
+    @property
+    def sectors(self) -> Mapping[str, Sector]:
+        """Sectors by code."""
+
+
 class Cast:
     """All actors that have an id."""
 
-    countries: Mapping[str, Country]
-    groups: Mapping[str, Group]
-    people: People
-    sectors: Mapping[str, Sector]
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    @property
+    def countries(self) -> Mapping[str, Country]:
+        """Countries by ISO3."""
+        return self._tables.countries
+
+    @property
+    def groups(self) -> Mapping[str, Group]:
+        """Named actors by id."""
+        return self._tables.groups
+
+    @property
+    def people(self) -> People:
+        """Persons and their terms of office."""
+        return self._tables.people
+
+    @property
+    def sectors(self) -> Mapping[str, Sector]:
+        """Sectors by code."""
+        return self._tables.sectors
 
     def actor(self, actor_id: str, day: dt.date | None = None) -> Actor:
         """The actor as it was on a day (None: the latest).
@@ -44,7 +81,7 @@ class Cast:
                 actor_id, group.name, role.country, role.sector, group.kind,
                 role.valid_from, role.valid_to,
             )  # fmt: skip
-        if actor_id in self.people.by_id:
+        if actor_id.startswith("person:") and actor_id in self.people.by_id:
             return self.person(actor_id, day)
         iso3, dot, sector = actor_id.partition(".")
         if dot and iso3 in self.countries and sector in self.sectors:

@@ -1,9 +1,9 @@
-"""Load all tables and fill the index of aliases from them."""
+"""The tables, read when they are first needed, and the index of aliases made from them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from quovadis.ontology.actors import Cast
@@ -20,64 +20,101 @@ from quovadis.ontology.tables import read_table
 from quovadis.ontology.titles import Sector, Titles, load_sectors, load_titles
 from quovadis.ontology.tokens import fold
 
-__all__ = ["Parts", "load_parts"]
+__all__ = ["Parts"]
 
 
-@dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that is loaded, by table."""
+    """Everything that the tables hold, each read when it is first asked for.
 
-    plover: Plover
-    cameo: Cameo
-    countries: Mapping[str, Country]
-    groups: Mapping[str, Group]
-    members: tuple[Membership, ...]
-    people: People
-    designations: tuple[Designation, ...]
-    sectors: Mapping[str, Sector]
-    titles: Titles
-    roles: Mapping[str, str]
-    powers: tuple[str, ...]
-    readings: dict[str, tuple[Reading, ...]]
-    index: Index
-    iso2: Mapping[str, str]
-    names: Mapping[str, str]
-    """Folded name to name, of all actors, for suggestions."""
+    Most commands need a country or two and no index of six thousand aliases.
+
+    Examples:
+        >>> len(Parts().groups) > 200
+        True
+    """
+
+    @cached_property
+    def plover(self) -> Plover:
+        """PLOVER's types, modes and contexts."""
+        return load_plover()
+
+    @cached_property
+    def cameo(self) -> Cameo:
+        """CAMEO's codes."""
+        return load_cameo()
+
+    @cached_property
+    def countries(self) -> Mapping[str, Country]:
+        """Countries by ISO3."""
+        return load_countries()
+
+    @cached_property
+    def groups(self) -> Mapping[str, Group]:
+        """Named actors by id."""
+        return load_groups()
+
+    @cached_property
+    def members(self) -> tuple[Membership, ...]:
+        """Memberships of blocs."""
+        return load_members()
+
+    @cached_property
+    def people(self) -> People:
+        """Persons and their terms of office."""
+        return load_people()
+
+    @cached_property
+    def designations(self) -> tuple[Designation, ...]:
+        """Changes of designation."""
+        return load_designations()
+
+    @cached_property
+    def sectors(self) -> Mapping[str, Sector]:
+        """Sectors by code."""
+        return load_sectors()
+
+    @cached_property
+    def titles(self) -> Titles:
+        """Titles and institutions."""
+        return load_titles()
+
+    @cached_property
+    def roles(self) -> Mapping[str, str]:
+        """Sectors of the roles that ICEWS names."""
+        return load_roles()
+
+    @cached_property
+    def powers(self) -> tuple[str, ...]:
+        """Major powers by id."""
+        return tuple(row["id"] for row in read_table("powers", ("id", "ground")))
+
+    @cached_property
+    def readings(self) -> dict[str, tuple[Reading, ...]]:
+        """Readings of ambiguous words."""
+        return load_readings()
+
+    @cached_property
+    def index(self) -> Index:
+        """All aliases."""
+        return _fill(self.countries, self.groups, self.people, self.readings)
+
+    @cached_property
+    def iso2(self) -> Mapping[str, str]:
+        """ISO3 by ISO2."""
+        return MappingProxyType({c.iso2: c.iso3 for c in self.countries.values() if c.iso2})
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Folded name to name, of all actors, for suggestions."""
+        names = [c.name for c in self.countries.values()]
+        names += [g.name for g in self.groups.values()]
+        names += [p.name for p in self.people.by_id.values()]
+        names += [a for g in self.groups.values() for a in g.aliases]
+        return MappingProxyType({fold(name): name for name in names})
 
     def finder(self, cast: Cast) -> Finder:
         """A finder that makes its actors with `cast`."""
         return Finder(self.index, self.people, self.titles, self.readings, cast.actor)
-
-
-def load_parts() -> Parts:
-    """Read everything.
-
-    Examples:
-        >>> len(load_parts().groups) > 200
-        True
-    """
-    countries, groups, people = load_countries(), load_groups(), load_people()
-    readings = load_readings()
-    names = [c.name for c in countries.values()] + [g.name for g in groups.values()]
-    names += [p.name for p in people.by_id.values()]
-    names += [a for g in groups.values() for a in g.aliases]
-    return Parts(
-        plover=load_plover(),
-        cameo=load_cameo(),
-        countries=countries,
-        groups=groups,
-        members=load_members(),
-        people=people,
-        designations=load_designations(),
-        sectors=load_sectors(),
-        titles=load_titles(),
-        roles=load_roles(),
-        powers=tuple(row["id"] for row in read_table("powers", ("id", "ground"))),
-        readings=readings,
-        index=_fill(countries, groups, people, readings),
-        iso2=MappingProxyType({c.iso2: c.iso3 for c in countries.values() if c.iso2}),
-        names=MappingProxyType({fold(name): name for name in names}),
-    )
 
 
 def _fill(

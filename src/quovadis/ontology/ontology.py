@@ -9,13 +9,13 @@ from collections.abc import Collection, Mapping
 
 from quovadis.errors import UnknownActor
 from quovadis.ontology.actors import Cast
-from quovadis.ontology.build import Parts, load_parts
+from quovadis.ontology.build import Parts
 from quovadis.ontology.cameo import Cameo
 from quovadis.ontology.countries import Country
 from quovadis.ontology.designations import Designation
 from quovadis.ontology.groups import Membership, holds
 from quovadis.ontology.icews import IcewsNames
-from quovadis.ontology.mentions import Mention
+from quovadis.ontology.mentions import Finder, Mention
 from quovadis.ontology.phrases import Phrases
 from quovadis.ontology.places import load_places
 from quovadis.ontology.plover import Plover
@@ -40,10 +40,19 @@ class Ontology:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._cast = Cast(parts.countries, parts.groups, parts.people, parts.sectors)
-        self._finder = parts.finder(self._cast)
-        self._phrases = Phrases(self._cast, self._finder, parts.titles)
-        self._icews = IcewsNames(self._cast, self._phrases, parts.titles, parts.roles)
+        self._cast = Cast(parts)
+
+    @functools.cached_property
+    def _finder(self) -> Finder:
+        return self._parts.finder(self._cast)
+
+    @functools.cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases(self._cast, self._finder, self._parts.titles)
+
+    @functools.cached_property
+    def _icews(self) -> IcewsNames:
+        return IcewsNames(self._cast, self._phrases, self._parts.titles, self._parts.roles)
 
     @property
     def countries(self) -> Mapping[str, Country]:
@@ -346,7 +355,7 @@ def _in(member: Membership, day: dt.date | None) -> bool:
 
 @functools.lru_cache(maxsize=1)
 def load_ontology() -> Ontology:
-    """Load all tables, once per process (under 0.35 s); later calls return the same object.
+    """Return the ontology, one per process. Tables are read when they are first needed (0.3 s all).
 
     Raises:
         OntologyError: A shipped table is broken.
@@ -355,4 +364,4 @@ def load_ontology() -> Ontology:
         >>> load_ontology() is load_ontology()
         True
     """
-    return Ontology(load_parts())
+    return Ontology(Parts())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from quovadis.ontology import load_ontology
 from quovadis.ontology.levels import involves
-from quovadis.records import Actor, Coverage, Shift, ShiftTest, Status
+from quovadis.records import Actor, ActorKind, Coverage, Shift, ShiftTest, Status
 from quovadis.store import Store
 
 if TYPE_CHECKING:
@@ -150,10 +150,16 @@ def status_intervals_at(
 
     day = as_of or date.max - timedelta(days=1)
     ids = _sides(ontology, source, day) | _sides(ontology, target, day)
+    lands = {a.id for a in (source, target) if a.id == a.country}
+
+    def bears(actor: Actor) -> bool:
+        organ = actor.kind in (ActorKind.AGENT, ActorKind.PERSON) and actor.country in lands
+        return organ or actor.id in ids
+
     reports: list[Status] = [
         s
         for s in store.records("statuses", as_of)
-        if s.subject.id in ids and (s.object is None or s.object.id in ids)
+        if bears(s.subject) and (s.object is None or bears(s.object))
     ]
     catalogue = [
         d for d in ontology.designations(day) if d.by in ids and d.whom in ids and d.date <= day
@@ -162,12 +168,13 @@ def status_intervals_at(
 
 
 def _sides(ontology: Ontology, actor: Actor, day: date) -> frozenset[str]:
-    """Ids under which statuses of an actor are filed: its own, and who acts for it."""
+    """Ids under which statuses of an actor are filed: its own, and the group that governs it."""
     if actor.country is None:
         return frozenset({actor.id})
-    if actor.id == actor.country:
-        return frozenset({actor.id}) | ontology.represents(actor.id, day)
-    return frozenset({actor.id, actor.country})
+    if actor.id != actor.country:
+        return frozenset({actor.id, actor.country})
+    governing = (g for g in ontology.named_ids() if ontology.is_government_of(g, actor.id, day))
+    return frozenset({actor.id, *governing})
 
 
 def relation(
@@ -254,18 +261,17 @@ def recent_shifts(
     """
     from quovadis.relations import shifts
 
-    ontology = load_ontology()
     coverage = coverage_at(store, as_of)
     last = until or max((c.last for c in coverage if c.dataset != "text"), default=None)
     first = since or (last - timedelta(days=_RECENT) if last else None)
-    a, b = (ontology.lookup(x) if x else None for x in (source, target))
     found: list[Shift] = []
     if last is not None:
         events = store.events(as_of)
-        if a is not None:
-            events = events.filter(involves(events, "source", a.id, ontology=ontology))
-        if b is not None:
-            events = events.filter(involves(events, "target", b.id, ontology=ontology))
+        for role, name in (("source", source), ("target", target)):
+            if name is not None:
+                ontology = load_ontology()
+                actor_id = ontology.lookup(name).id
+                events = events.filter(involves(events, role, actor_id, ontology=ontology))
         found = shifts(
             events, coverage=coverage, since=first, until=last, measures=measures, limit=limit
         )
