@@ -16,6 +16,7 @@ from quovadis.query import fetch
 from quovadis.records import Coded, Coverage, Document, Forecast
 from quovadis.store.adding import Added, add_rows
 from quovadis.store.codings import coded_from, coding_rows, fact_rows
+from quovadis.store.covering import coverage_query
 from quovadis.store.export import export_rows
 from quovadis.store.moments import AsOf, known_before, known_clause
 from quovadis.store.place import FORMAT, check_place, make_place
@@ -297,17 +298,10 @@ class Store:
     def coverage(self, as_of: AsOf = None) -> list[Coverage]:
         """Return the days that each dataset covers, by name of the dataset.
 
-        For `text` these are the days of the reports, not of the events that they look back on: a
-        page of 2025 that mentions the 1990s does not cover them.
+        See `covering.coverage_query` for what counts: strays do not.
         """
-        before = known_before(as_of)
-        known = f" AND {known_clause(before)}" if before else ""
-        rows = self._views.answer(
-            "SELECT dataset, min(day) AS first, max(day) AS last, count(*) AS n_events FROM ("  # noqa: S608
-            "SELECT dataset, CASE WHEN dataset = 'text' THEN known_at::DATE ELSE date END AS day"
-            f' FROM "{self._views.view("events")}" WHERE dataset IS NOT NULL{known})'
-            " WHERE day IS NOT NULL GROUP BY dataset ORDER BY dataset",
-        )
+        sql = coverage_query(self._views.view("events"), known_before(as_of))
+        rows = self._views.answer(sql)
         return [Coverage(**row) for row in rows.to_pylist()]
 
     def info(self) -> dict[str, Any]:
