@@ -14,6 +14,8 @@ __all__ = [
     "COUNTRY_TO_COUNTRY_ANY",
     "EXACT",
     "KINDS",
+    "NOVELTY",
+    "NOVELTY_OF",
     "OVERALL",
     "PAIR",
     "POPULAR",
@@ -44,4 +46,6 @@ ROLE_OF_PAIR = 14  # (s, d) -> K(o), at home or abroad
 ROLE_OF_EXACT = 15  # (s, r) -> K(o), at home or abroad
 RELATIONS = 16  # (s, o) -> r
 COUNTRY_TO_COUNTRY_ANY = 17  # (C(s), d) -> C(o)
-KINDS = 19  # contexts that a fact is counted in (the pair in two)
+NOVELTY = 18  # (r, 0) -> whether o was new to s (2), known from another relation (1), or exact (0)
+NOVELTY_OF = 19  # (s, d) -> the same
+KINDS = 21  # contexts that a fact is counted in (the pair in two)

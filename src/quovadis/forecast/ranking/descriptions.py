@@ -62,9 +62,12 @@ def entity_shares(
 
 @compiled
 def trait_shares(
-    tables: Tables, fade: Any, day: int, context: int, goals: Any, x: Any, at: int
+    tables: Tables, fade: Any, day: int, context: int, goals: Any, x: Any, at: int, week: int
 ) -> None:
-    """Write share and share of the month of each candidate's trait in one context."""
+    """Write share and share of the month of each candidate's trait in one context.
+
+    Where `week` is not negative, write the count of the week there.
+    """
     keys, slots = tables.cell_key, tables.cell_slot
     counts, lasts = tables.cell_count, tables.cell_last
     total, month = _ONE, _HALF
@@ -74,14 +77,18 @@ def trait_shares(
             tables.context_total[context, _MONTH] * fade[day - tables.context_last[context], _MONTH]
         )
     for i in range(len(goals)):
-        n_all, n_month = np.float32(0), np.float32(0)
+        n_all, n_month, n_week = np.float32(0), np.float32(0), np.float32(0)
         place = cell_place(keys, context, goals[i]) if context >= 0 else np.int64(-1)
         if place >= 0:
             cell = slots[place]
             n_all = counts[cell, _ALL]
-            n_month = counts[cell, _MONTH] * fade[day - lasts[cell], _MONTH]
+            age = day - lasts[cell]
+            n_month = counts[cell, _MONTH] * fade[age, _MONTH]
+            n_week = counts[cell, _WEEK] * fade[age, _WEEK]
         x[i, at] = np.log((n_all + _A) / total)
         x[i, at + 1] = np.log((n_month + _B) / month)
+        if week >= 0:
+            x[i, week] = np.log1p(n_week)
 
 
 @compiled

@@ -21,7 +21,7 @@ from quovadis.forecast.ranking.traits import Traits
 
 __all__ = ["Factors", "empty_factors", "learn_factors", "question_vector", "score_factor"]
 
-_SIZE = 64
+_SIZE = 96
 _NEGATIVES = 24
 _RATE = np.float32(0.08)
 

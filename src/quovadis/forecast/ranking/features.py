@@ -26,6 +26,8 @@ from quovadis.forecast.ranking.contexts import (
     COUNTRY_TO_COUNTRY,
     COUNTRY_TO_COUNTRY_ANY,
     EXACT,
+    NOVELTY,
+    NOVELTY_OF,
     OVERALL,
     PAIR,
     POPULAR,
@@ -44,7 +46,7 @@ from quovadis.forecast.ranking.factors import question_vector, score_factor
 from quovadis.forecast.ranking.history import History
 from quovadis.forecast.ranking.jit import compiled
 from quovadis.forecast.ranking.quadruples import Ints, Questions
-from quovadis.forecast.ranking.tables import find_context
+from quovadis.forecast.ranking.tables import find_cell, find_context
 from quovadis.forecast.ranking.walks import graph, relation_steps, three_steps, two_steps
 
 __all__ = ["FEATURES", "PER_QUESTION", "Asked", "ask"]
@@ -58,13 +60,18 @@ _TO_TRAIT = (
     "role to role", "pair to role", "exact to role", "country of sources", "country of partners",
     "role of sources", "role of partners",
 )  # fmt: skip
-PER_QUESTION = ("n exact", "n pair", "n popular", "relation", "root", "quad", "answers a day")
+_NOVELTY = ("new for relation", "exact for relation", "new for source", "exact for source")
+PER_QUESTION = (
+    "n exact", "n pair", "n popular", "relation", "root", "quad", "answers a day",
+    "objects of exact", "objects of pair", *_NOVELTY,
+)  # fmt: skip
 FEATURES: tuple[str, ...] = (
     *(f"{name}: {what}" for name in _TO_ENTITY for what in ("share", "month", "week", "age")),
     *(f"{name}: {what}" for name in _TO_TRAIT for what in ("share", "month")),
     "exact: count", "exact: two days", "pair: count", "pair: two days", "overall: trend",
     "two steps", "three steps", "three steps of relation",
-    "two steps of week", "three steps of week", "likeness",
+    "two steps of week", "three steps of week",
+    "country to country: week", "country to country any: week", "likeness",
     "rule: best", "rule: all", "first stage",
     "partners", "sources", "same country", "role of candidate", "itself",
     *PER_QUESTION,
@@ -72,7 +79,8 @@ FEATURES: tuple[str, ...] = (
 """Names of the features, in their order."""
 
 _N_ENTITY, _N_TRAIT, _N = len(_TO_ENTITY), len(_TO_TRAIT), len(FEATURES)
-_RULES = 11  # columns between the shares and the rules
+_N_QUESTION = len(PER_QUESTION)
+_RULES = 13  # columns between the shares and the rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +220,7 @@ def _rank_rest(scores, chosen, answers, rest):  # type: ignore[no-untyped-def]
 @compiled
 def _describe(tables, fade, day, learned, traits, question, chosen, reached, x):  # type: ignore[no-untyped-def]
     country, role, _, _ = traits
-    s, r, inverse, g, qd, d = question
+    s, r, inverse, _, _, d = question
     transfer, factors = learned
     n = len(chosen)
     cs, ks = np.int64(country[s]), np.int64(role[s])
@@ -230,7 +238,8 @@ def _describe(tables, fade, day, learned, traits, question, chosen, reached, x):
         entity_shares(tables, fade, day, contexts[j], chosen, x, 4 * j, more)
     for j in range(7):
         goals = co if j < 4 else ko
-        trait_shares(tables, fade, day, to_trait[j], goals, x, 4 * _N_ENTITY + 2 * j)
+        week = extra + 8 + j if 2 <= j < 4 else -1
+        trait_shares(tables, fade, day, to_trait[j], goals, x, 4 * _N_ENTITY + 2 * j, week)
     at = 4 * _N_ENTITY + 14
     candidate_shares(tables, fade, day, COUNTRY_OF_EXACT, inverse, chosen, own, x, at)
     candidate_shares(tables, fade, day, COUNTRY_OF_PAIR, 1 - d, chosen, own, x, at + 2)
@@ -239,7 +248,7 @@ def _describe(tables, fade, day, learned, traits, question, chosen, reached, x):
     rule_scores(tables, transfer, day, s, r, chosen, x, extra + _RULES)
     vector = np.zeros(factors.source.shape[1], np.float32)
     question_vector(factors, s, r, country, role, vector)
-    known = _of_question(tables, fade, day, (contexts[0], contexts[3], contexts[6]), (r, g, qd))
+    known = _of_question(tables, fade, day, (contexts[0], contexts[3], contexts[6]), question)
     _reach(reached, chosen, x, extra)
     for i in range(n):
         o = np.int64(chosen[i])
@@ -308,14 +317,29 @@ def _reach(reached, chosen, x, extra):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _of_question(tables, fade, day, contexts, numbers):  # type: ignore[no-untyped-def]
-    """What does not depend on the candidate."""
-    known = np.zeros(7, np.float32)
+def _of_question(tables, fade, day, contexts, question):  # type: ignore[no-untyped-def]
+    """What does not depend on the candidate: how much there is to go by, and how new things are."""
+    s, r, _, root, quad, d = question
+    known = np.zeros(_N_QUESTION, np.float32)
     for j in range(3):
         c = contexts[j]
         known[j] = np.log1p(tables.context_total[c, 4]) if c >= 0 else 0.0
-        known[3 + j] = np.float32(numbers[j])
+        if j < 2:
+            known[7 + j] = np.log1p(tables.context_cells[c]) if c >= 0 else 0.0
+    known[3], known[4], known[5] = np.float32(r), np.float32(root), np.float32(quad)
     if contexts[0] >= 0:
-        known[6] = tables.context_total[contexts[0], 2] * fade[
-            day - tables.context_last[contexts[0]], 2]  # fmt: skip
+        age = day - tables.context_last[contexts[0]]
+        known[6] = tables.context_total[contexts[0], 2] * fade[age, 2]
+    for j in range(2):
+        kind, a, b = (NOVELTY, r, np.int64(0)) if j == 0 else (NOVELTY_OF, s, d)
+        context = find_context(tables, kind, a, b)
+        for k in range(2):
+            cell = find_cell(tables, context, 2 - 2 * k)
+            n, total = np.float32(0.5), np.float32(1.5)
+            if context >= 0:
+                age = day - tables.context_last[context]
+                total += tables.context_total[context, 2] * fade[age, 2]
+            if cell >= 0:
+                n += tables.cell_count[cell, 2] * fade[day - tables.cell_last[cell], 2]
+            known[9 + 2 * j + k] = n / total
     return known

@@ -18,6 +18,8 @@ from quovadis.forecast.ranking.contexts import (
     COUNTRY_TO_COUNTRY_ANY,
     EXACT,
     KINDS,
+    NOVELTY,
+    NOVELTY_OF,
     OVERALL,
     PAIR,
     POPULAR,
@@ -35,6 +37,7 @@ from quovadis.forecast.ranking.tables import (
     add,
     empty_tables,
     fading,
+    find_cell,
     find_context,
     with_room,
 )
@@ -123,6 +126,9 @@ def _add_facts(tables: Tables, fade: Any, day: int, facts: Any, traits: Any) -> 
         g, q = np.int64(root[r % n]) * 2 + d, np.int64(quad[r % n]) * 2 + d
         cs, co, ks = np.int64(country[s]), np.int64(country[o]), np.int64(role[s])
         ko = np.int64(role[o]) * 2 + (1 if cs == co and cs > 0 else 0)
+        new = _novelty(tables, day, s, r, o)
+        add(tables, fade, day, NOVELTY, r, 0, new)
+        add(tables, fade, day, NOVELTY_OF, s, d, new)
         add(tables, fade, day, EXACT, s, r, o)
         add(tables, fade, day, BY_ROOT, s, g, o)
         add(tables, fade, day, BY_QUAD, s, q, o)
@@ -142,6 +148,16 @@ def _add_facts(tables: Tables, fade: Any, day: int, facts: Any, traits: Any) -> 
         add(tables, fade, day, ROLE_OF_EXACT, s, r, ko)
         add(tables, fade, day, RELATIONS, s, o, r)
         add(tables, fade, day, COUNTRY_TO_COUNTRY_ANY, cs, d, co)
+
+
+@compiled
+def _novelty(tables: Tables, day: int, s: Any, r: Any, o: Any) -> Any:
+    """0 where (s, r, o) happened on an earlier day, 1 where another relation did, else 2."""
+    cell = find_cell(tables, find_context(tables, EXACT, s, r), o)
+    if cell >= 0 and tables.cell_last[cell] < day:
+        return np.int64(0)
+    cell = find_cell(tables, find_context(tables, PAIR, s, 2), o)
+    return np.int64(1) if cell >= 0 else np.int64(2)
 
 
 @compiled

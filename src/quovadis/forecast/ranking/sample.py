@@ -19,14 +19,14 @@ class Sample:
     """Candidates to learn from, one row each; those of a question stand together.
 
     Attributes:
-        features: Shape (rows, features).
+        features: Shape (rows, features); float16 while they wait, float32 once joined.
         answer: Which rows are answers.
         offset: Added to scores while learning, to make up for candidates left out by chance.
         start: Rows of question i stand from start[i] to start[i + 1].
         day: Of each question.
     """
 
-    features: NDArray[np.float32]
+    features: NDArray[np.floating]
     answer: NDArray[np.bool_]
     offset: NDArray[np.float32]
     start: NDArray[np.int64]
@@ -58,7 +58,7 @@ def draw(asked: Asked, rng: np.random.Generator, *, hard: int = 40, easy: int = 
     offset = np.where((place >= hard) & ~found, stands_for, np.float32(0))
     count = keep.sum(1)
     return Sample(
-        asked.features[keep],
+        asked.features[keep].astype(np.float16),
         found[keep],
         offset[keep],
         np.append(0, np.cumsum(count[count > 0])),
@@ -77,10 +77,15 @@ def join(samples: Sequence[Sample]) -> Sample:
             np.zeros(1, np.int64),
             none,
         )
+    features = np.empty((sum(len(s.features) for s in samples), len(FEATURES)), np.float32)
+    row = 0
+    for s in samples:  # one after the other, since both copies may not fit
+        features[row : row + len(s.features)] = s.features
+        row += len(s.features)
     shift = np.cumsum([0, *(s.start[-1] for s in samples)])
     starts = [s.start[:-1] + d for s, d in zip(samples, shift[:-1], strict=True)]
     return Sample(
-        np.concatenate([s.features for s in samples]),
+        features,
         np.concatenate([s.answer for s in samples]),
         np.concatenate([s.offset for s in samples]),
         np.concatenate([*starts, shift[-1:]]),
