@@ -22,7 +22,7 @@ from quovadis.readers.dates import parse_date
 from quovadis.readers.event_batches import ActorTable, Rows, batch, plover_columns, to_days
 from quovadis.readers.gdelt_actors import TABLES
 from quovadis.readers.headers import column_names, must_have
-from quovadis.readers.listed import split_list
+from quovadis.readers.listed import publisher_columns, split_list
 from quovadis.readers.sheets import BadCellError, Column, Sheet, count_of, day_of, needed, shown
 from quovadis.readers.sides import Sides
 from quovadis.readers.sources import Source
@@ -127,17 +127,11 @@ class _Reader:
         alone = np.array([not k[0] for k in who["target"].values])[who["target"].index[keep]]
         places = [", ".join(dict.fromkeys(p for p in v if p)) or None for v in where.values]
         countries = [self.ontology.place_country(v[3]) if v[3] else None for v in where.values]
-        listed = [v or [] for v in sources.values]
         columns |= {
             "precision": precision.array(pa.string(), keep),
             "known_at": known.array(pa.timestamp("us", tz="UTC"), keep),
             "deaths": deaths.array(pa.int64(), keep),
-            "n_publishers": Column([len(v) or None for v in listed], sources.index).array(
-                pa.int64(), keep
-            ),
-            "publisher": Column(
-                [v[0] if len(v) == 1 else None for v in listed], sources.index
-            ).array(pa.string(), keep),
+            **publisher_columns(sources, keep),
             "place": Column(places, where.index).array(pa.string(), keep),
             "place_country": Column(countries, where.index).array(pa.string(), keep),
             "phrase": sheet.text("sub_event_type").take(pa.array(keep)),

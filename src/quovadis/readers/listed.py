@@ -14,7 +14,7 @@ from quovadis.readers.sheets import Column
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Pairs", "pair_up", "split_list"]
+__all__ = ["Pairs", "pair_up", "publisher_columns", "split_list"]
 
 _MOST = 20
 """Members of a list that count; beyond, it lists everybody."""
@@ -84,6 +84,28 @@ def split_list(text: str) -> list[str]:
     """
     parts = (p.strip() for p in text.split(";"))
     return list(dict.fromkeys(p for p in parts if p and p != "None"))[:_MOST]
+
+
+def publisher_columns(listed: Column, rows: NDArray[np.int64]) -> dict[str, pa.Array]:
+    """Return how many publishers a row lists, and the publisher where it lists just one.
+
+    Args:
+        listed: A column whose values are lists of names, or None.
+        rows: The rows to take.
+
+    Examples:
+        >>> rows = np.array([0, 1])
+        >>> cells = publisher_columns(Column([["Post"], ["Post", "Wire"]], rows), rows)
+        >>> cells["publisher"].to_pylist(), cells["n_publishers"].to_pylist()
+        (['Post', None], [1, 2])
+    """
+    lists = [v or [] for v in listed.values]
+    counts = Column([len(v) or None for v in lists], listed.index)
+    names = Column([v[0] if len(v) == 1 else None for v in lists], listed.index)
+    return {
+        "n_publishers": counts.array(pa.int64(), rows),
+        "publisher": names.array(pa.string(), rows),
+    }
 
 
 def _flat(column: Column) -> tuple[list[Any], Any, Any]:

@@ -19,6 +19,7 @@ import pyarrow as pa
 from quovadis.readers.cells import Layout, read_cells
 from quovadis.readers.event_batches import ActorTable, Rows, batch, plover_columns
 from quovadis.readers.headers import column_names, must_have
+from quovadis.readers.listed import publisher_columns
 from quovadis.readers.sheets import (
     BadCellError,
     Column,
@@ -179,12 +180,7 @@ class _Reader:
             "known_at": self._known(until),
             "deaths": deaths.array(pa.int64(), keep),
             "n_reports": sources.array(pa.int64(), keep),
-            "n_publishers": Column([len(v) or None for v in offices.values], offices.index).array(
-                pa.int64(), keep
-            ),
-            "publisher": Column(
-                [v[0] if len(v) == 1 else None for v in offices.values], offices.index
-            ).array(pa.string(), keep),
+            **publisher_columns(offices, keep),
             "place": self._places(sheet).take(pa.array(keep)),
             "place_country": Column([self._country(*v) for v in places.values], places.index).array(
                 pa.string(), keep
