@@ -255,3 +255,26 @@ def test_the_real_file(data: Path) -> None:
         assert ["-" if g is None else str(g) for g in got] == cells
         assert event["known_at"].date() == dt.date(2023, 6, 30)
         assert (event["event_type"], event["goldstein"]) == ("ASSAULT", None)
+
+
+@pytest.mark.data
+def test_every_row_of_the_real_file_against_the_csv_module(data: Path) -> None:
+    [path] = (data / "formats" / "ucdp").glob("*.csv")
+    found = {r["row_id"]: r for r in rows(path)}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for cells in csv.DictReader(file):
+            event = found.pop(cells["id"])
+            assert f"{event['date']} 00:00:00.000" == cells["date_start"]
+            assert f"{event['date_to'] or event['date']} 00:00:00.000" == cells["date_end"]
+            assert event["deaths"] == int(cells["best"])
+            assert event["n_reports"] == (int(cells["number_of_sources"]) if cells[
+                "number_of_sources"] != "-1" else None)  # fmt: skip
+            assert event["place"].endswith(cells["country"])
+            assert event["place"].startswith(cells["where_coordinates"])
+            if cells["side_a"].startswith("Government of "):
+                assert event["source_sector"] == "GOV"
+                assert event["source_name"] == cells["side_a"]
+            if cells["gwnoa"] == "652":
+                assert event["source"] == "SYR.GOV"
+            assert (event["target"] == "name:civilians") == (cells["side_b"] == "Civilians")
+    assert found == {}
