@@ -16,7 +16,7 @@ from quovadis.relations.calendar import TEXT
 from quovadis.relations.dyads import placed
 from quovadis.relations.scan import Array, Gain, Scan, best_split, bound, count_gain, net_gain, scan
 from quovadis.relations.series import measure_quads
-from quovadis.relations.wording import changed, unchanged
+from quovadis.relations.wording import TOO_FEW, changed, unchanged
 
 if TYPE_CHECKING:
     import ibis
@@ -32,6 +32,8 @@ __all__ = [
     "telling",
     "telling_events",
 ]
+
+_NET = "net_cooperation"
 
 SHORTEST = {"day": 14, "week": 6, "month": 3}
 """Steps for which a new level must have held before it counts as one."""
@@ -74,10 +76,11 @@ def detect(
 ) -> ShiftTest:
     """Test a dyad's series for changes of its level.
 
-    Stretches of steps that the same datasets cover are searched by binary segmentation with the
-    statistics of `quovadis.relations.scan`; a gap is not nought, and the arrival of a second
-    dataset is not a change of the relation. P-values are corrected for the search over onsets
-    (largest statistic under permutation) and over stretches (Bonferroni).
+    A net of fewer than 30 events is not tested. Stretches of steps that the same datasets cover
+    are searched by binary segmentation with the statistics of `quovadis.relations.scan`; a gap
+    is not nought, and the arrival of a second dataset is not a change of the relation. P-values
+    are corrected for the search over onsets (largest statistic under permutation) and over
+    stretches (Bonferroni).
 
     Args:
         table: What `series` returned.
@@ -102,7 +105,11 @@ def detect(
     )
     shifts: list[Shift] = []
     p_values: list[float] = []
+    n_events = sum(row["n_events"] for row in rows)
     testable = [s for s in stretches if len(s) >= 2 * SHORTEST[step]]
+    if measure == _NET and n_events < TOO_FEW:
+        # The statistic of a net is a sum of signs: of a dozen, any split looks like any other.
+        testable = []
     for stretch in testable:
         data, gain = _data(stretch, measure)
         p, found = find_changes(data, gain, SHORTEST[step], alpha, tests=len(testable))
@@ -111,7 +118,6 @@ def detect(
         shifts += [_shift(c, stretch, measure) for c in found]
     if events is not None:
         shifts = [_with_events(s, shifts, rows, events) for s in shifts]
-    n_events = sum(row["n_events"] for row in rows)
     p_value = min(p_values, default=None)
     picked = bool(shifts) and all(row["covered_by"] == TEXT for row in rows)
     if shifts:
@@ -280,7 +286,7 @@ def _stretches(table: pa.Table, measure: str) -> list[list[dict[str, Any]]]:
 def _data(stretch: list[dict[str, Any]], measure: str) -> tuple[Array, Gain]:
     exposure = np.array([r["covered"] for r in stretch], dtype=float)
     value = np.array([r["value"] for r in stretch], dtype=float)
-    if measure != "net_cooperation":
+    if measure != _NET:
         return np.stack([value, exposure]), count_gain
     cooperative = np.array([r["cooperation"] for r in stretch], dtype=float)
     return np.stack([cooperative, cooperative - value, exposure]), net_gain
@@ -304,7 +310,7 @@ def _shift(change: Change, stretch: list[dict[str, Any]], measure: str) -> Shift
         before=change.before,
         after=change.after,
         p_value=change.p_value,
-        detector="Skellam scan" if measure == "net_cooperation" else "negative binomial scan",
+        detector="Skellam scan" if measure == _NET else "negative binomial scan",
     )
 
 
@@ -319,6 +325,6 @@ def _with_events(
 
 def moved(shift: Shift) -> tuple[QuadClass, ...]:
     """The classes of events behind a shift: for net cooperation those that pull its way."""
-    if shift.measure == "net_cooperation":
+    if shift.measure == _NET:
         return measure_quads("cooperation" if shift.direction is Direction.UP else "conflict")
     return measure_quads(shift.measure)

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from quovadis.records import Direction, Shift
 
-__all__ = ["amount", "changed", "span", "unchanged", "when"]
+__all__ = ["TOO_FEW", "amount", "changed", "span", "unchanged", "when"]
 
-_TOO_FEW = 30
+TOO_FEW = 30
+"""Events below which the level of a series says too little to speak of a mean or of a net."""
 """Events below which "no change" says more about the data than about the relation."""
 
 _MONTHS = (
@@ -102,7 +103,7 @@ def unchanged(
     noun = "event" if n_events == 1 else "events"
     if n_events == 0:
         return f"No detectable change in {what}: no event in {span(n_steps, step)}."
-    if p_value is None or n_events < _TOO_FEW:
+    if p_value is None or n_events < TOO_FEW:
         verb = "is" if n_events == 1 else "are"
         return (
             f"No detectable change in {what}: {n_events} {noun} over {span(n_steps, step)} "
