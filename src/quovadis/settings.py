@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 __all__ = ["Settings"]
@@ -22,12 +22,13 @@ class Settings:
         verbose: 0 for warnings, 1 for what is being done, 2 for details of every step.
 
     Examples:
-        >>> Settings(store=Path("s")).verbose
+        >>> from datetime import UTC
+        >>> Settings(store=Path("s"), now=datetime(2025, 4, 9, tzinfo=UTC)).verbose
         0
     """
 
     store: Path
-    now: datetime = datetime.max.replace(tzinfo=UTC)
+    now: datetime
     color: bool = False
     progress: bool = False
     verbose: int = 0
