@@ -163,6 +163,14 @@ def test_rows_of_one_story_are_reports_of_one_event(tmp_path: Path) -> None:
     assert (found[0]["place_country"], found[1]["n_reports"]) == ("FJI", 3)
 
 
+def test_what_the_row_leaves_blank_is_null(tmp_path: Path) -> None:
+    blank = ("NumArticles", "NumSources", "GoldsteinScale", "ActionGeo_FullName", "SOURCEURL")
+    gone = dict.fromkeys((*blank, "ActionGeo_CountryCode"), "")
+    [row] = rows(written(tmp_path / "a.csv", line(**gone)))
+    columns = ("n_reports", "n_publishers", "goldstein", "place", "place_country", "url")
+    assert [row[c] for c in (*columns, "publisher", "deaths", "date_to")] == [None] * 9
+
+
 def test_rows_that_cannot_be_read(tmp_path: Path) -> None:
     bad = [
         (line(SQLDATE="20181399"), "SQLDATE", "not a date"),

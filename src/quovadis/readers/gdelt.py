@@ -218,4 +218,4 @@ def publisher_of(urls: pa.Array) -> pa.Array:
 def _greatest(counts: Any, group: Any) -> pa.Array:
     most = np.zeros(int(group.max()) + 1, np.int64)
     np.maximum.at(most, group, counts)
-    return pa.array(most)
+    return pa.array(most, mask=most == 0)  # an event without a report is a cell left blank
