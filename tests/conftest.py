@@ -12,6 +12,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 
 from quovadis.ontology import Ontology, load_ontology
 from quovadis.readers import read_events
@@ -27,6 +28,10 @@ from quovadis.records import (
     QuadClass,
 )
 from quovadis.schema import to_table
+
+# A busy machine must not fail a property: what may not hang has a test of its own.
+settings.register_profile("quovadis", deadline=None)
+settings.load_profile("quovadis")
 
 ROOT = Path(__file__).resolve().parents[1]
 QUADS = {
