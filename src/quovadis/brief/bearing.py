@@ -106,7 +106,9 @@ def dated(case: Case) -> Iterator[tuple[dt.date, dt.date]]:
             if r.valid_from is not None:
                 yield span_of(r.valid_from, r.precision)
         elif isinstance(r, Scheduled):
-            yield r.date, r.date
+            first, last = span_of(r.date, r.precision)
+            yield first, last
+            yield last, last  # "by" its last day
         elif isinstance(r, Forecast):
             by = r.origin + dt.timedelta(days=r.outcome.horizon)
             yield by, by

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from quovadis.brief.claims import claim
-from quovadis.brief.dates import day
+from quovadis.brief.dates import write_set_for
 from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_statuses
 from quovadis.brief.prose import capital
@@ -111,7 +111,8 @@ def next_change(desk: Desk) -> Claim | None:
     first = min(x.date for x in ahead)
     on_day = [x for x in ahead if x.date == first]
     return claim(
-        f"{capital(what_changes(s, desk))} awaits a hearing, set for {day(first)}.",
+        f"{capital(what_changes(s, desk))} awaits a hearing, set for "
+        f"{write_set_for(first, on_day[0].precision)}.",
         ClaimKind.OBSERVED,
         s.modality,
         evidence=tuple(dict.fromkeys([*(x.evidence for x in same), *(x.evidence for x in on_day)])),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from quovadis.brief.dates import day
+from quovadis.brief.dates import write_set_for
 from quovadis.brief.desk import Desk
 from quovadis.brief.figures import numbers
 from quovadis.brief.prose import (
@@ -119,7 +119,7 @@ def scheduled_claim(items: Sequence[Scheduled], desk: Desk) -> Claim:
     words = quoted(bears) if bears and bears in flat(first.evidence.quote) else None
     on = f", on whether to {words}" if words else ""
     return claim(
-        f"{capital(what)}{of} is set for {day(first.date)}{at}{on}.",
+        f"{capital(what)}{of} is set for {write_set_for(first.date, first.precision)}{at}{on}.",
         ClaimKind.OBSERVED,
         Modality.PLANNED,
         evidence=tuple(dict.fromkeys(s.evidence for s in items)),
@@ -187,7 +187,8 @@ def figure_claim(quantities: Sequence[Quantity], desk: Desk) -> Claim | None:
     if words is None:
         text = f"{said} gives the figure of {stated}"
     elif _OWNED.match(what):
-        text = f"{said} puts {words} at {stated}"
+        the = _as_called(what, evidence).removesuffix(what)
+        text = f"{said} puts {the}{words} at {stated}"
     else:
         text = f"{said} gives the figure of {stated} for {words}"
     if first.says is None:
@@ -195,7 +196,7 @@ def figure_claim(quantities: Sequence[Quantity], desk: Desk) -> Claim | None:
     elif first.says.lower() == "the author":
         text += ", by the author's own estimate."
     else:
-        text += f", according to {first.says}."
+        text += f", according to {_as_called(first.says, evidence)}."
     return claim(
         text,
         ClaimKind.OBSERVED,
@@ -238,6 +239,12 @@ def told_by(words: str, evidence: Evidence, desk: Desk) -> str:
     return f"{words}, {voice[0].lower()}{voice[1:]}."
 
 
+def _as_called(owner: str, evidence: Iterable[Evidence]) -> str:
+    """Give a speaker the article that the source gives it ("the Taliban", "the army")."""
+    there = any(re.search(rf"\bthe {re.escape(owner)}\b", e.quote, re.I) for e in evidence)
+    return f"the {owner}" if there else owner
+
+
 def _said_by(owner: str | None, opinion: bool, words: str, evidence: Evidence, desk: Desk) -> str:
     if not opinion and owner in (None, "the author"):
         return told_by(words, evidence, desk)
@@ -252,4 +259,6 @@ def _lead(owner: str | None, opinion: bool, evidence: Evidence, desk: Desk) -> s
     named = owner[0].lower() + owner[1:] if _COMMON.match(owner) else owner
     if _BODY.match(owner):
         named = f"the {owner}"
+    if named == owner:
+        named = _as_called(owner, (evidence,))
     return desk.voice(evidence).removesuffix(" says") + f" cites {named}"

@@ -112,6 +112,18 @@ def _years(date: dt.date, date_to: dt.date | None) -> str:
     return f"between {date.year} and {date_to.year}"
 
 
+def write_set_for(date: dt.date, precision: Precision) -> str:
+    """Write for when something is set, after "set for".
+
+    Examples:
+        >>> write_set_for(dt.date(2024, 1, 22), Precision.WEEK)
+        'the week of 22 January 2024'
+        >>> write_set_for(dt.date(2023, 4, 1), Precision.MONTH)
+        'April 2023'
+    """
+    return re.sub(r"^(?:on|in|by) ", "", write_date(date, precision)) or day(date)
+
+
 def span_of(
     date: dt.date, precision: Precision, date_to: dt.date | None = None
 ) -> tuple[dt.date, dt.date]:

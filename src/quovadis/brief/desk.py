@@ -11,7 +11,7 @@ from quovadis.brief.dossier import Dossier
 from quovadis.brief.prose import name
 from quovadis.errors import UnknownActor
 from quovadis.ontology import Ontology
-from quovadis.records import Actor, Document, Event, Evidence, Modality, Sentence
+from quovadis.records import Actor, ActorKind, Document, Event, Evidence, Modality, Sentence
 
 __all__ = ["TEXT", "WINDOWS", "Desk"]
 
@@ -57,8 +57,9 @@ class Desk:
         if actor is None:
             return False
         ids = self._sides[0 if role == "A" else 1]
-        # An agent, person or group speaks for its country; a rebel group does not.
-        own = actor.country in ids and actor.sector not in ("REB", "UAF", "OPP", "CVL")
+        # An agent or person speaks for its country; an armed group does only where it governs.
+        unofficial = actor.sector in ("REB", "UAF", "OPP", "CVL")
+        own = actor.country in ids and not unofficial and actor.kind is not ActorKind.ARMED_GROUP
         return actor.id in ids or own
 
     def is_dyadic(self, event: Event) -> bool:

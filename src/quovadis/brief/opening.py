@@ -9,6 +9,7 @@ from quovadis.brief.claims import claim
 from quovadis.brief.desk import Desk
 from quovadis.brief.likelihood import likelihood
 from quovadis.brief.measures import COOPERATION, confidence_claim, counted, forecast_claim, interval
+from quovadis.brief.quotes import quotes_in
 from quovadis.brief.sections import recent_from
 from quovadis.records import (
     Claim,
@@ -45,7 +46,7 @@ def takeaway(desk: Desk, sections: Sequence[Section], lenses: Sequence[LensReadi
     by_key = {s.key: s.claims for s in sections}
     claims: list[Claim] = []
     change = next_change(desk) or last_change(desk, recent_from(desk))
-    if change is not None:
+    if change is not None and not quotes_in(change.text):  # a quotation needs its evidence
         claims.append(_again(change))
     pro, contra = by_key["drivers"], by_key["constraints"]
     if pro or contra:

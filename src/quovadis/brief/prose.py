@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quovadis.brief.dates import write_date
 from quovadis.errors import UnknownActor
@@ -159,7 +159,13 @@ def speaks_for_itself(event: Event) -> bool:
 
 def says_enough(event: Event) -> bool:
     """Tell whether type and mode say what was done ("visited"), not only that something was."""
-    return "quote" not in _phrase(event)
+    phrase = _phrase(event)
+    if "quote" in phrase:
+        return False
+    text = event.evidence.document_id is not None
+    needed = phrase.get("needs") if text else None
+    said = event.evidence.quote.lower()
+    return needed is None or any(re.search(rf"\b{word}", said) for word in needed)
 
 
 def event_sentence(event: Event, ontology: Ontology) -> str:
@@ -215,6 +221,8 @@ def money(amount: float, unit: str) -> str:
     Examples:
         >>> money(3e12, "USD"), money(335e6, "USD"), money(12, "percent"), money(1500, "people")
         ('$3 trillion', '$335 million', '12 percent', '1,500 people')
+        >>> money(90, "barrel per day"), money(40, "km per hour")
+        ('90 barrels per day', '40 km per hour')
     """
     scale, word = next(((s, w) for s, w in _SCALES if abs(amount) >= s), (1.0, ""))
     value = amount / scale
@@ -224,6 +232,8 @@ def money(amount: float, unit: str) -> str:
         return _CURRENCIES[unit] + number
     if re.fullmatch(r"[A-Z]{3}", unit):
         return f"{unit} {number}"
+    if amount != 1 and (per := re.match(r"([a-z]{4,})(?<!s)(?= per )", unit)):
+        return f"{number} {per[1]}s{unit[per.end() :]}"
     several = amount != 1 and re.fullmatch(r"[a-z]{4,}", unit) and not _MASS.search(unit)
     return f"{number} {unit}{'s' if several else ''}"
 
@@ -239,9 +249,9 @@ def type_verbs(event_type: EventType) -> tuple[str, ...]:
     return tuple({p[form] for p in phrases for form in ("base", "past")})
 
 
-def _phrase(event: Event) -> dict[str, str]:
+def _phrase(event: Event) -> dict[str, Any]:
     table = _phrases()[event.event_type.value]
-    phrase: dict[str, str] = table.get(_mode(event), table["default"])
+    phrase: dict[str, Any] = table.get(_mode(event), table["default"])
     return phrase
 
 
@@ -262,6 +272,6 @@ def _mode(event: Event) -> str:
 
 
 @cache
-def _phrases() -> dict[str, dict[str, dict[str, str]]]:
+def _phrases() -> dict[str, dict[str, dict[str, Any]]]:
     text = files("quovadis.brief").joinpath("phrases.toml").read_text("utf-8")
     return tomllib.loads(text)

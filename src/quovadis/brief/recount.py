@@ -140,7 +140,7 @@ _COUNTS: list[tuple[str, Callable[[Case], int | None]]] = [
         (rf" (?:{one}|{several})\b", _by_type(event_type))
         for event_type, (one, several) in NOUNS.items()
     ),
-    (r" (?:months?|weeks?|days?|years?) with \d", _steps),
+    (r" (?:months?|weeks?|days?|years?) with (?:\d|no )", _steps),
     (r" articles? handed over\b", lambda case: len(case.dossier.primary)),
     (
         r" earlier documents?\b",

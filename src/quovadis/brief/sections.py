@@ -244,10 +244,19 @@ def _reported(desk: Desk, told: Sequence[Evidence]) -> list[Claim]:
     out: list[Claim] = []
     for s in _primary(desk, SentenceRole.REPORT):
         announces = s.evidence.quote.rstrip()[-1:] == ":"
-        if s.heading is None and desk.names_both(s) and not announces and len(out) < _MOST_SAID:
+        if _under_title(s, desk) and desk.names_both(s) and not announces and len(out) < _MOST_SAID:
             made = None if _told(s.evidence, told) else sentence_claim(s, desk)
             out += [made] if made else []
     return out
+
+
+def _under_title(sentence: Sentence, desk: Desk) -> bool:
+    """Tell whether no heading but the article's own title stands above a sentence."""
+    if sentence.heading is None:
+        return True
+    document = desk.documents.get(sentence.evidence.document_id or "")
+    title = (document.title or "") if document else ""
+    return bool(title) and sentence.heading.strip("# ").casefold() == title.strip().casefold()
 
 
 def _said(desk: Desk, role: SentenceRole) -> list[Claim]:

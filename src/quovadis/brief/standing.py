@@ -91,7 +91,7 @@ _STATES = {
     StatusState.CLOSED: "was closed",
     StatusState.SUSPENDED: "was suspended",
     StatusState.ENDED: "had ended",
-    StatusState.NONE: "had not been granted",
+    StatusState.NONE: "was not in force",
 }
 
 
@@ -193,7 +193,12 @@ def state_claim(statuses: Sequence[Status], desk: Desk, since: bool = True) -> C
         verb = "{s} had not recognised {o}" if s.state is StatusState.NONE else "{s} recognised {o}"
         text = f"{_fill(verb, s, desk)} {_since(s, since)}"
     else:
-        text = f"{_fill(_THINGS[s.kind], s, desk)} {_STATES[s.state]} {_since(s, since)}"
+        state = _STATES[s.state]
+        if s.kind is StatusKind.EMBASSY and s.state is StatusState.NONE:
+            state = "was not open"
+        if s.kind is StatusKind.SANCTIONS:
+            state = state.replace("was ", "were ")
+        text = f"{_fill(_THINGS[s.kind], s, desk)} {state} {_since(s, since)}"
     return _claim(capital(text.strip()) + ".", statuses, Modality.ACTUAL, desk)
 
 
@@ -212,7 +217,7 @@ def change_claim(statuses: Sequence[Status], desk: Desk) -> Claim:
 
 
 def _claim(text: str, statuses: Sequence[Status], modality: Modality, desk: Desk) -> Claim:
-    s = next((x for x in statuses if names_kind(x)), None)
+    s = next((x for x in statuses if names_kind(x) and _sayable(x, desk)), None)
     if s is None:
         s = statuses[0]
         words = quoted(clause(s.evidence.quote))
@@ -227,11 +232,22 @@ def _claim(text: str, statuses: Sequence[Status], modality: Modality, desk: Desk
     )
 
 
+def _sayable(status: Status, desk: Desk) -> bool:
+    """Tell whether a sentence of ours can say towards whom and when; if not, we quote."""
+    document = desk.documents.get(status.evidence.document_id or "")
+    dated = document is None or document.published is not None or status.valid_from is not None
+    return dated and (status.object is not None or bool(status.place))
+
+
 def _fill(template: str, status: Status, desk: Desk) -> str:
     o = name(status.object, desk.ontology) if status.object else "others"
     land = status.object.country if status.object else None
     subject = name(status.subject, desk.ontology)
     place = status.place or (desk.known_name(land) if land else o)
+    embargo = "embargo" in status.what.lower()
+    if embargo and status.kind is StatusKind.SANCTIONS and status.change is not None:
+        whose = "an embargo" if status.change is StatusChange.IMPOSE else "its embargo"
+        template = template.replace("sanctions on", f"{whose} on")
     return (
         template.replace("{s_}", possessive(subject))
         .replace("{s}", subject)
@@ -242,7 +258,7 @@ def _fill(template: str, status: Status, desk: Desk) -> str:
 
 def _when(status: Status) -> str:
     if status.valid_from is None:
-        return ""
+        return write_date(reported(status), Precision.PUBLICATION)
     precision = status.precision
     if precision in (Precision.UNKNOWN, Precision.PUBLICATION):
         precision = Precision.DAY

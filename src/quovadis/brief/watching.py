@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from quovadis.brief.changing import pending
 from quovadis.brief.claims import claim, held_by
-from quovadis.brief.dates import day
+from quovadis.brief.dates import day, span_of, write_date
 from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_scheduled
 from quovadis.brief.likelihood import likelihood
@@ -60,7 +60,7 @@ def _appointment(items: Sequence[Scheduled], desk: Desk) -> Claim:
     of, at = held_by(first, desk)
     what = re.sub(r"^(?:a|an|the) ", "", first.what.strip())
     return claim(
-        f"Either way: the {what}{of} on {day(first.date)}{at}.",
+        f"Either way: the {what}{of} {write_date(first.date, first.precision)}{at}.",
         ClaimKind.INFERRED,
         Modality.PLANNED,
         evidence=tuple(dict.fromkeys(s.evidence for s in items)),
@@ -76,8 +76,10 @@ def _change(desk: Desk) -> list[Claim]:
         return []
     s, d = waiting[0], desk.dossier
     ahead = [x for x in d.scheduled if x.date > d.as_of and x.status_kind is s.kind]
-    by = min((x.date for x in ahead), default=d.as_of + dt.timedelta(days=FALLBACK_DAYS))
-    setting = [x for x in ahead if x.date == by]
+    # By the last day on which it may fall: "in April" is not over on the first.
+    ends = [span_of(x.date, x.precision)[1] for x in ahead]
+    by = min(ends, default=d.as_of + dt.timedelta(days=FALLBACK_DAYS))
+    setting = [x for x, end in zip(ahead, ends, strict=True) if end == by]
     thing, done = what_is_changed(s, desk)
     return [
         claim(

@@ -28,6 +28,9 @@ REPORTING = frozenset(
 )  # fmt: skip
 """Lemmas of verbs whose subject vouches for what depends on them."""
 
+_COMMITS = frozenset({"threaten", "warn", "vow", "pledge", "promise", "offer", "swear"})
+"""Verbs whose subject binds itself: what would follow is its own word, not the author's."""
+
 _ESTIMATES = frozenset(
     {"estimate", "figure", "calculation", "count", "data", "assessment", "view", "opinion", "word"}
 )
@@ -87,6 +90,8 @@ def sentence_speaker(parsed: Parsed, sentence: SentenceSpan) -> str | None:
         clause = [c for c in root.children if c.dep_ in ("ccomp", "parataxis") or _regards(c)]
         if clause:
             return _name(parsed, _subject_of(root))
+    if root.lemma_.lower() in _COMMITS and any(c.dep_ in ("xcomp", "ccomp") for c in root.children):
+        return _name(parsed, _subject_of(root))
     judges = root.lemma_.lower() in ("call", "regard", "describe", "see", "view", "consider")
     if judges and any(
         c.dep_ in ("oprd", "ccomp", "xcomp") or (c.dep_ == "prep" and c.lower_ == "as")
@@ -94,6 +99,10 @@ def sentence_speaker(parsed: Parsed, sentence: SentenceSpan) -> str | None:
     ):
         return _name(parsed, _subject_of(root))
     inserted = [c for c in root.children if c.dep_ in ("parataxis", "ccomp")]
+    for verb in inserted:  # "Some observers believe that …; others fear that …"
+        clause = [c for c in verb.children if c.dep_ == "ccomp"]
+        if verb.i < root.i and verb.lemma_.lower() in REPORTING and clause:
+            return _name(parsed, _subject_of(verb))
     for verb in inserted:  # "The deal, he said, would fail."
         if verb.lemma_.lower() in REPORTING and not any(
             c.dep_ in ("ccomp", "dobj") for c in verb.children
@@ -114,7 +123,15 @@ def _name(parsed: Parsed, token: Token | None) -> str | None:
     ):
         return None
     words = phrase_text(parsed, token).strip()
+    others = [c for c in token.conjuncts if c.i > token.i]
+    if others and not words.endswith(others[-1].text):  # "Armenia and Azerbaijan said"
+        last = max(o.i for o in others)
+        words = parsed.words(_without_article(token.left_edge), last + 1).strip()
     return words[:120] or None
+
+
+def _without_article(first: Token) -> int:
+    return first.i + 1 if first.tag_ in ("DT", "PRP$") else first.i
 
 
 def _subject_of(verb: Token) -> Token | None:

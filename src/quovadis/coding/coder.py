@@ -21,6 +21,7 @@ from quovadis.coding import (
 )
 from quovadis.coding.mentions import find_mentions
 from quovadis.coding.parse import load_parser, parse
+from quovadis.coding.topics import is_sport
 from quovadis.ontology import Ontology, load_ontology
 from quovadis.records import (
     Coded,
@@ -38,7 +39,7 @@ __all__ = ["CODER", "CODER_VERSION", "Coder"]
 CODER = "light"
 """Name of this coder: a dependency parse and lexicons, no trained weights of its own."""
 
-CODER_VERSION = "1"
+CODER_VERSION = "2"
 """Raised whenever the same document would be coded differently."""
 
 _MOST_UNRESOLVED = 200
@@ -73,13 +74,16 @@ class Coder:
     def code(self, document: Document) -> Coded:
         """Return all that the coder finds in a document.
 
-        Without a day of publication relative dates stay open, and `known_at` is 1970-01-01: give
-        documents a date before they are coded.
+        Without a day of publication relative dates stay open, and what is found is known from the
+        moment at which the document was retrieved: give documents a date before they are coded.
         """
         parsed = parse(document, self._nlp)
         mentions = find_mentions(parsed, self.ontology)
         unresolved: list[str] = []
-        ahead = scheduled.find(parsed, mentions, self.ontology)
+        if is_sport(parsed.doc):
+            mentions = ()  # its countries are teams
+            unresolved.append("the text reports on sport; nothing was looked for in it")
+        ahead = scheduled.find(parsed, mentions, self.ontology) if mentions else []
         lasting = statuses.find(
             parsed, mentions, self.ontology, scheduled=ahead, unresolved=unresolved
         )

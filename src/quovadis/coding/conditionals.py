@@ -60,7 +60,7 @@ def find(
         statuses: `statuses.find(…)`: completes "if the ban is lifted".
         events: Events of the document: give a condition that is no status its type and actors.
     """
-    known_at = published or parsed.document.published or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    known_at = parsed.known_at(published)
     named = Named(parsed, tuple(mentions))
     out: list[Conditional] = []
     last: tuple[int, Trigger] | None = None

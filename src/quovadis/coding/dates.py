@@ -22,6 +22,8 @@ from quovadis.coding.date_rules import Unresolved
 from quovadis.records import Precision
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from quovadis.coding.parse import Parsed
 
 __all__ = ["DateExpression", "attach", "expression_at", "find", "find_in", "resolve"]
@@ -281,10 +283,18 @@ def expression_at(
         infinitive = head.dep_ == "acl" and any(c.lower_ == "to" for c in head.children)
         if head.head.i == head.i or not (head.dep_ in _INHERIT or infinitive):
             return None
+        if head.dep_ == "conj" and _turns_perfect(head):
+            return None  # "applied in 2009, and has refused since": the year is the first verb's
         if head.head.lemma_.lower() in _REPORTING and head.dep_ == "ccomp":
             return None
         clause = head.head.i
     return None
+
+
+def _turns_perfect(verb: Token) -> bool:
+    """Tell whether a verb is joined to another, and is in the present perfect of its own."""
+    perfect = [c for c in verb.children if c.dep_ == "aux" and c.lower_ in ("has", "have", "'ve")]
+    return bool(perfect) and verb.head.tag_ == "VBD"
 
 
 def _within_clause(

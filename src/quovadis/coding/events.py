@@ -80,6 +80,12 @@ def find(
     return list(_Coder(parsed, mentions, ontology, published, unresolved).events())
 
 
+def _stands(verb: Token) -> bool:
+    """ "The United States lists it as terrorist" tells how things stand, not what was done."""
+    present = verb.tag_ in {"VBZ", "VBP"} and not any(c.dep_ == "aux" for c in verb.children)
+    return present and verb.lemma_.lower() in word_class("standing-act")
+
+
 class _Coder:
     def __init__(
         self, parsed: Parsed, mentions: Sequence[MentionSpan], ontology: Ontology,
@@ -90,7 +96,7 @@ class _Coder:
         self.ontology = ontology
         self.published = published or parsed.document.published
         self.dating = Dating(parsed, self.published)
-        self.known_at = self.published or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+        self.known_at = parsed.known_at(published)
         self.unresolved = unresolved if unresolved is not None else []
 
     def events(self) -> Iterator[Event]:
@@ -125,6 +131,8 @@ class _Coder:
     def _reading(self, predicate: Predicate) -> Reading | None:
         reading = read_modality(predicate.token)
         if reading.alleged:
+            return None
+        if reading.modality is Modality.ACTUAL and _stands(predicate.token):
             return None
         if predicate.frame.noun and reading.modality not in {
             Modality.ACTUAL,

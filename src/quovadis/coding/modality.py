@@ -161,6 +161,8 @@ def _condition_below(token: Token, reading: Reading) -> Reading:
 def _step(at: Token, reading: Reading) -> tuple[Reading, Token | None]:
     """Go one step up; return the reading and where to go on (None: the clause stands alone)."""
     head, dep = at.head, at.dep_
+    if dep in {"ccomp", "parataxis"} and _stands_apart(at, head):
+        return reading, None
     if dep in {"xcomp", "ccomp", "oprd", "acomp"}:
         return _complement(at, head, reading), head
     if dep == "advcl":
@@ -184,6 +186,12 @@ def _step(at: Token, reading: Reading) -> tuple[Reading, Token | None]:
     if dep in {"prep", "agent", "dative"}:
         return reading, head
     return reading, head if head.tag_[:2] == "VB" and at.tag_ in {"VBG", "VB"} else None
+
+
+def _stands_apart(at: Token, head: Token) -> bool:
+    """ "A accused B of it; B denied the charge": two statements, whatever the parser ties."""
+    first, last = sorted((at.i, head.i))
+    return any(t.text == ";" for t in at.doc[first:last])
 
 
 def _complement(at: Token, head: Token, reading: Reading) -> Reading:

@@ -11,6 +11,7 @@ The model is spaCy's small English pipeline (MIT), offline.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,6 +84,18 @@ class Parsed:
     document: Document
     doc: Doc
     sentences: tuple[SentenceSpan, ...]
+
+    def known_at(self, published: dt.datetime | None = None) -> dt.datetime:
+        """Return the moment from which the document's facts are known.
+
+        That is its publication; of a text without a date the moment at which we retrieved it,
+        since nothing tells that it was there before. A text with neither is as old as time.
+
+        Args:
+            published: Overrides the document's own moment of publication.
+        """
+        given = published or self.document.published or self.document.retrieved
+        return given or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
     def text(self, start: int, end: int) -> str:
         """Return the words of the document between two offsets, verbatim."""

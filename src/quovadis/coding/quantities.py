@@ -91,7 +91,7 @@ def find(parsed: Parsed, published: dt.datetime | None = None) -> list[Quantity]
         >>> q.amount, q.unit, q.qualifier, q.says
         (3000000000.0, 'USD', 'more than', 'Reuters')
     """
-    known_at = published or parsed.document.published or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    known_at = parsed.known_at(published)
     out: list[Quantity] = []
     for sentence in parsed.sentences:
         out.extend(_in_sentence(parsed, sentence, known_at))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quovadis.coding import dates
 from quovadis.coding.attribution import sentence_speaker
 from quovadis.coding.clauses import Named
-from quovadis.records import Conditional, Modality, Sentence, SentenceRole
+from quovadis.records import Conditional, Modality, Precision, Sentence, SentenceRole
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -114,7 +114,7 @@ def assign(
         conditionals: `conditionals.find(…)` of the document.
     """
     when = published or parsed.document.published
-    known_at = when or dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    known_at = parsed.known_at(published)
     supposing = {c.evidence.start: c for c in conditionals}
     named = Named(parsed, tuple(mentions))
     out: list[Sentence] = []
@@ -164,7 +164,7 @@ def _role(
     best: dict[SentenceRole, _Hit] = {}
     for cue in _cues():
         match = cue.pattern.search(plain)
-        if match is None:
+        if match is None or (cue.role is _R.DRIVER and _DENIED.search(plain[: match.start()])):
             continue
         votes[cue.role] = votes.get(cue.role, 0.0) + cue.weight
         held = best.get(cue.role)
@@ -177,6 +177,8 @@ def _role(
     past = _grammar_votes(parsed, sentence, votes)
     if _is_old(parsed, sentence, when):
         votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) + 2.0
+    if past and _is_news(parsed, sentence, when):
+        votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) - 3.0
     report = votes.pop(_R.REPORT, 0.0)
     # "The army violated the truce" tells what happened; it takes more to make it a constraint.
     floor = max(_THRESHOLD, report, _PAST_THRESHOLD if past else 0.0)
@@ -225,6 +227,15 @@ def _is_old(parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None) ->
     return (when.date() - latest).days > _OLD
 
 
+def _is_news(parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None) -> bool:
+    """Tell whether a sentence is dated within a week of the report, and so no history."""
+    if when is None:
+        return False
+    found = dates.find(parsed.tokens(sentence).text, when)
+    days = [e.date for e in found if e.date is not None and e.precision is Precision.DAY]
+    return any(0 <= (when.date() - d).days <= 7 for d in days)
+
+
 def _modality(parsed: Parsed, sentence: SentenceSpan, role: SentenceRole) -> Modality:
     if role is _R.CONDITIONAL:
         return Modality.HYPOTHETICAL
@@ -261,6 +272,7 @@ def _says(
     return _AUTHOR if _UNNAMED.match(speaker) else speaker
 
 
+_DENIED = re.compile(r"\b(?:no|not|never|without|n't|denie[sd]|deny)(?: \S+){0,5} $")
 _STOP = re.compile(
     r"(?<![A-Z])\.(?=\s|$)|[;:!?]|\s[—–]\s|"
     r",\s(?:but|while|which|who|whom|whose|aiming|(?:and\s)?(?:it|they|he|she|this))\b"

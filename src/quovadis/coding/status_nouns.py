@@ -48,6 +48,12 @@ def see_noun(named: Named, noun: Token) -> Iterator[Sighting]:
             yield from _pact(named, noun, kind, verb, change)
 
 
+# Whoever joins, backs or shuns the sanctions of others neither imposes nor lifts them.
+_SIDE_WITH = frozenset(
+    {"join", "back", "support", "follow", "adopt", "oppose", "reject", "evade", "circumvent",
+     "dodge", "defy", "match", "endorse", "criticise", "criticize", "condemn", "welcome"}
+)  # fmt: skip
+
 # Whoever threatens or weighs sanctions would impose them; whoever calls for them need not.
 _WEIGH = frozenset(
     {"threaten", "propose", "consider", "mull", "weigh", "discuss", "prepare", "plan"}
@@ -70,6 +76,8 @@ def changed(noun: Token) -> tuple[Token | None, StatusChange | None]:
         return verb, changes[verb.lemma_.lower()]
     if noun.dep_ == "dobj" and verb.lemma_.lower() in _WEIGH:
         return noun, StatusChange.IMPOSE
+    if noun.dep_ == "nsubj" and _takes_effect(verb):
+        return verb, StatusChange.GRANT
     if noun.dep_ == "nsubj" and verb.lemma_.lower() in (
         "end",
         "collapse",
@@ -95,11 +103,22 @@ def changed(noun: Token) -> tuple[Token | None, StatusChange | None]:
     return None, None
 
 
+def _takes_effect(verb: Token) -> bool:
+    """ "took effect", "came into force", "entered into force", "went into effect"."""
+    lemma = verb.lemma_.lower()
+    if lemma == "take":
+        return any(c.dep_ == "dobj" and c.lower_ in ("effect", "hold") for c in verb.children)
+    ends = (t.lower_ for t in preposition_objects(verb, "into"))
+    return lemma in ("come", "go", "enter") and any(t in ("force", "effect") for t in ends)
+
+
 def _act_on(
     named: Named, noun: Token, kind: StatusKind, verb: Token | None, change: StatusChange | None
 ) -> Iterator[Sighting]:
     """A noun of an act of one on another: designation, ban, sanctions, recognition."""
     lemma = noun.lemma_.lower()
+    if noun.dep_ == "dobj" and noun.head.lemma_.lower() in _SIDE_WITH:
+        return
     above = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "for" else noun.head
     if above.lemma_.lower() in _CALL and (noun.dep_ == "dobj" or noun.head.lower_ == "for"):
         return

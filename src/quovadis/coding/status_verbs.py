@@ -279,6 +279,15 @@ def is_embassy(noun: Token) -> bool:
     return any(t.lower_ in ("diplomatic", "consular") for t in noun.children)
 
 
+def _each_other(named: Named, act: Token, noun: Token, who: Actor) -> Actor | None:
+    """The other of two who "reopen their embassies": with each other, when they are just two."""
+    first = subject(act)
+    if first is None or not any(c.lower_ == "their" for c in noun.children):
+        return None
+    others = [a for c in first.conjuncts if (a := named.actor(c)) is not None and a.id != who.id]
+    return others[0] if len(others) == 1 else None
+
+
 def embassy(named: Named, act: Token, noun: Token, change: StatusChange | None) -> Sighting | None:
     who = named.actor(subject(act)) if act.pos_ in ("VERB", "AUX") else None
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in act.children)
@@ -299,6 +308,8 @@ def embassy(named: Named, act: Token, noun: Token, change: StatusChange | None) 
         if mention is not None and mention.actor is not None:
             place, whom = named.parsed.words(mention.token_start, mention.token_end), mention.actor
             break
+    if whom is None and who is not None and place is None and noun.tag_ == "NNS":
+        whom = _each_other(named, act, noun, who)
     if owner is not None and who is not None and owner.id != who.id:
         whom = owner  # "Russia closed the Ukrainian embassy in Moscow"
     what = f"{noun.lemma_.lower()} in {place}" if place else noun.lemma_.lower()

@@ -132,7 +132,7 @@ def _judge(
         state=state,
         what=seen.what[:120],
         modality=Modality.NEGATED if mood is Mood.DENIED and state is _S.NONE else Modality.ACTUAL,
-        known_at=when or dt.datetime(1970, 1, 1, tzinfo=dt.UTC),
+        known_at=parsed.known_at(when),
         evidence=parsed.sentence_evidence(sentence),
         valid_from=first,
         valid_to=last,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from quovadis.coding.words import word_class
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Doc, Span
 
-__all__ = ["off_topic"]
+__all__ = ["is_sport", "off_topic"]
 
 
 def off_topic(sentence: Span) -> str | None:
@@ -30,6 +30,20 @@ def off_topic(sentence: Span) -> str | None:
     return None
 
 
+def is_sport(doc: Doc) -> bool:
+    """Tell whether a whole text is a report on sport, so that none of it is politics.
+
+    One sentence must say so by itself, and words of sport must be as many as three in four
+    sentences: between its plain sentences such a text has others in which a country attacks.
+    """
+    sentences = list(doc.sents)
+    if not any(off_topic(s) == "sport" for s in sentences):
+        return False
+    words = word_class("sport-weak") | word_class("sport-strong")
+    said = [t.lemma_.lower() for t in doc if t.lemma_.lower() in words]
+    return len(set(said)) >= 4 and len(said) >= 0.75 * len(sentences)
+
+
 def _count(lemmas: Iterable[str], name: str) -> int:
     words = word_class(name)
     return sum(1 for lemma in lemmas if lemma in words)
@@ -40,6 +54,9 @@ def _score_line(text: str) -> bool:
         re.search(r"(?<![\w$€£.,-])\d{1,3}[-–]\d{1,3}(?![\w-])(?! (?:years?|percent|%))", text)
     ) and bool(
         re.search(
-            r"\b(?:win|won|beat|defeat(?:ed)?|lost|draw|drew|victory|lead)\b", text, re.IGNORECASE
+            r"\b(?:win|won|beat|defeat(?:ed)?|thrash(?:ed)?|demolish(?:ed)?|edged?|lost|draw|drew"
+            r"|victory|lead)\b",
+            text,
+            re.IGNORECASE,
         )
     )

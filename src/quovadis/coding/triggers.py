@@ -45,9 +45,9 @@ _TEMPLATES: dict[tuple[StatusKind, StatusChange], str] = {
     (_K.SANCTIONS, _C.IMPOSE): "{s} imposes sanctions on {o}",
     (_K.RECOGNITION, _C.GRANT): "{s} recognises {o}",
     (_K.RECOGNITION, _C.LIFT): "{s} withdraws its recognition of {o}",
-    (_K.EMBASSY, _C.OPEN): "{s} opens an embassy with {o}",
-    (_K.EMBASSY, _C.CLOSE): "{s} closes its embassy with {o}",
-    (_K.EMBASSY, _C.SUSPEND): "{s} suspends its embassy with {o}",
+    (_K.EMBASSY, _C.OPEN): "{s} opens an embassy in {o}",
+    (_K.EMBASSY, _C.CLOSE): "{s} closes its embassy in {o}",
+    (_K.EMBASSY, _C.SUSPEND): "{s} suspends its embassy in {o}",
     (_K.TREATY, _C.GRANT): "{s} signs an agreement with {o}",
     (_K.TREATY, _C.LIFT): "{s} leaves its agreement with {o}",
     (_K.TREATY, _C.SUSPEND): "{s} suspends its agreement with {o}",
@@ -87,6 +87,8 @@ def status_phrase(
     template = _TEMPLATES.get((kind, change))
     if template is None:
         return None
+    if kind is StatusKind.EMBASSY and target.kind is not ActorKind.COUNTRY:
+        template = template.replace(" in {o}", " with {o}")
     words = template.format(s=name_in_text(text, source), o=name_in_text(text, target))
     return words[0].upper() + words[1:]
 
@@ -130,12 +132,29 @@ def build_trigger(
             event_type=event.event_type,
             evidence=evidence,
         )
+    source, target = (None, None) if negated else _parties(named, ontology, condition, span)
     return Trigger(
         phrase=f"unless {verbatim}" if negated else verbatim,
-        source=None,
-        target=None,
+        source=source,
+        target=target,
         evidence=evidence,
     )
+
+
+def _parties(
+    named: Named, ontology: Ontology, verb: Token, span: tuple[int, int]
+) -> tuple[Actor | None, Actor | None]:
+    """Who would do it, and the one other that its object names: "if X ratifies Y's entry"."""
+    if verb.pos_ not in ("VERB", "AUX"):
+        return None, None
+    who = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    source = principal(ontology, named.actor(who)) if who is not None else None
+    if who is None or source is None or any(True for _ in who.conjuncts):
+        return None, None
+    rest = [t for t in descendants(verb) if who.right_edge.i < t.i and span[0] <= t.i < span[1]]
+    found = [principal(ontology, named.actor(t)) for t in rest]
+    others = {a.id: a for a in found if a is not None and a.id != source.id}
+    return source, next(iter(others.values())) if len(others) == 1 else None
 
 
 def _finite(named: Named, verb: Token, span: tuple[int, int], words: str) -> str:
@@ -325,6 +344,8 @@ def main_trigger(
     for phrase, t in first.items():
         if t.source is not None and t.target is not None:
             score[phrase] += 1.0
+            if t.event_type is not None or t.status_kind is not None:
+                score[phrase] += 1.5  # it can be told whether it came true
         if any(_pending(t, s) for s in statuses):
             score[phrase] += 3.0
     known = [p for p, t in first.items() if t.source is not None and t.target is not None]

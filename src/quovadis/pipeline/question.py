@@ -21,6 +21,9 @@ _POLITICAL = frozenset(
     {ActorKind.COUNTRY, ActorKind.ORGANISATION, ActorKind.BLOC, ActorKind.ARMED_GROUP}
 )
 
+_TITLE = 4
+"""What a title that names both weighs, beside a sentence that does (1) and an event (2)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -40,6 +43,13 @@ def as_of_day(as_of: date | None, documents: Sequence[Document], now: datetime) 
     days = [d.published.date() for d in documents if d.published]
     if as_of is None:
         return max(days, default=now.date())
+    undated = [d for d in documents if d.published is None]
+    if undated and as_of < now.date():
+        raise DateError(
+            f"the article says no day of publication: nobody can tell that it was known on {as_of}",
+            where=undated[0].title or undated[0].url,
+            do="give its day with --published",
+        )
     late = [d for d in documents if d.published and d.published.date() > as_of]
     if late:
         raise DateError(
@@ -89,7 +99,8 @@ def ask(
     if trigger is not None:
         a, b = a or trigger.source, b or trigger.target
     if a is None or b is None:
-        a, b = _busiest_pair(coded, ontology, day, a, b)
+        titles = [d.title for d in documents if d.title]
+        a, b = _busiest_pair(coded, ontology, day, a, b, titles)
     return Question(
         source=_at(ontology, a, day),
         target=_at(ontology, b, day),
@@ -124,8 +135,18 @@ def _same(wanted: Actor, found: Actor) -> bool:
 
 
 def _busiest_pair(
-    coded: Sequence[Coded], ontology: Ontology, day: date, a: Actor | None, b: Actor | None
+    coded: Sequence[Coded],
+    ontology: Ontology,
+    day: date,
+    a: Actor | None,
+    b: Actor | None,
+    titles: Sequence[str] = (),
 ) -> tuple[Actor, Actor]:
+    """Of the pairs with something between them, the one that the articles speak of most.
+
+    Events and statuses count, sentences that name both, and titles that do. Whoever the articles
+    suppose would act comes first, else whoever does more.
+    """
     pairs: Counter[tuple[str, str]] = Counter()
     actors: dict[str, Actor] = {}
     for found in coded:
@@ -148,9 +169,36 @@ def _busiest_pair(
             "the articles name no event, status or condition between two political actors",
             do="hand in an article that does, or name the two with --source and --target",
         )
-    # Of equally busy pairs the first in the alphabet, so that the answer never depends on order.
-    (one, other), _ = max(pairs.items(), key=lambda item: (item[1], item[0]))
+    spoken = Counter({frozenset(p): 0 for p in pairs})
+    for pair, n in pairs.items():
+        spoken[frozenset(pair)] += n
+    named = [{_land(ontology, i, day) for i in s.actors} for c in coded for s in c.sentences]
+    titled = [{m.actor.country or m.actor.id for m in ontology.find(t, day)} for t in titles]
+    for two in spoken:
+        lands = {_land(ontology, i, day) for i in two}
+        spoken[two] += sum(lands <= held for held in named)
+        spoken[two] += _TITLE * sum(lands <= held for held in titled)
+    # Of equally busy pairs the last in the alphabet, so that the answer never depends on order.
+    best = max(spoken, key=lambda two: (spoken[two], sorted(two)))
+    supposed = Counter(
+        side.id
+        for c in coded
+        for k in c.conditionals
+        if k.trigger.source is not None
+        and (side := _side(ontology, k.trigger.source, day)) is not None
+    )
+    one, other = max(
+        (p for p in pairs if frozenset(p) == best),
+        key=lambda p: (supposed[p[0]] - supposed[p[1]], pairs[p], p),
+    )
+    if not (a or b) and (other, one) not in pairs and supposed[other] > supposed[one]:
+        one, other = other, one
     return a or actors[one], b or actors[other]
+
+
+def _land(ontology: Ontology, actor_id: str, day: date) -> str:
+    """The country that an actor acts for, so that "the junta" and its land are one side."""
+    return ontology.country_of(actor_id, day) or actor_id
 
 
 def _side(ontology: Ontology, actor: Actor, day: date) -> Actor | None:
