@@ -44,6 +44,11 @@ def status(s: Status) -> str:
             "KEN>UGA COOPERATE actual",
             "KEN>UGA AID actual",
         ),
+        (
+            "Chile has neither welcomed nor criticised Peru's offer.",
+            None,
+            "CHL>PER ACCUSE actual",
+        ),
         ("Canada lists Hezbollah as a terrorist group.", None, "CAN>HEZBOLLAH COERCE actual"),
     ],
 )
@@ -70,6 +75,9 @@ def test_a_perfect_verb_is_not_dated_by_its_neighbour(coder: Coder) -> None:
         # To join or back the sanctions of others says nothing of how those stand.
         ("Serbia has refused to join EU sanctions against Russia.", set()),
         ("Kenya backed US sanctions on Iran.", set()),
+        # Sanctions on a person are none on his land; who closes another's consulate has none there.
+        ("The United States imposed sanctions on Nicolas Maduro in December.", set()),
+        ("Israel closed the Spanish consulate in Jerusalem.", set()),
         (
             "A ceasefire between Israel and Hezbollah took effect on Tuesday.",
             {"ceasefire ISR HEZBOLLAH in force grant"},
@@ -104,6 +112,20 @@ def test_who_says_it(coder: Coder, text: str, says: str) -> None:
     assert sentence.says == says
 
 
+def test_so_long_after_is_so_much_earlier(coder: Coder) -> None:
+    text = (
+        "Kenya and Somalia named new envoys on Monday, ten months after Kenya expelled two Somalis."
+    )
+    expelled = [e for e in read(coder, text).events if e.mode == "expel"]
+    assert expelled
+    assert {(e.modality.value, e.date) for e in expelled} == {("background", None)}
+
+
+def test_a_year_speaks_for_nobody(coder: Coder) -> None:
+    text = "If Kenya and Somalia conclude the deal, it could add $6 billion to their trade by 2030."
+    assert [q.says for q in read(coder, text).quantities] == [None]
+
+
 @pytest.mark.parametrize(
     ("text", "phrase", "ends"),
     [
@@ -116,6 +138,11 @@ def test_who_says_it(coder: Coder, text: str, says: str) -> None:
             "If Saudi Arabia reopens its embassy in Tehran, trade could resume.",
             "Saudi Arabia opens an embassy in Iran",
             ("SAU", "IRN"),
+        ),
+        (
+            "If Israel closes the Spanish consulate in Jerusalem, Madrid may recall its envoy.",
+            "Israel closes the Spanish consulate in Jerusalem",
+            ("ISR", "ESP"),
         ),
         # What can be told from data comes before what cannot.
         (

@@ -69,6 +69,14 @@ def test_an_undated_article_dates_nothing_and_leaks_nothing(tmp_path: Path) -> N
         brief(tmp_path, text, as_of=dt.date(2020, 1, 1))
 
 
+def test_a_date_given_later_dates_what_was_read_without_one(tmp_path: Path) -> None:
+    text = "Kenya accused Somalia of lying on Monday. Somalia rejected the charge.\n"
+    brief(tmp_path, text)
+    made = brief(tmp_path, text, published=dt.date(2025, 3, 12))
+    assert made.brief.as_of == dt.date(2025, 3, 12)
+    assert "Kenya accused Somalia of lying on Monday" in words(made, "bottom_line")
+
+
 def test_rebels_of_a_land_are_not_its_government(tmp_path: Path) -> None:
     made = brief(
         tmp_path,

@@ -243,6 +243,8 @@ def _reported(desk: Desk, told: Sequence[Evidence]) -> list[Claim]:
     """What the article reports of both sides and no record carries, in its own words."""
     out: list[Claim] = []
     for s in _primary(desk, SentenceRole.REPORT):
+        if s.modality is Modality.HYPOTHETICAL:
+            continue  # "Had they met, …": no report
         announces = s.evidence.quote.rstrip()[-1:] == ":"
         if _under_title(s, desk) and desk.names_both(s) and not announces and len(out) < _MOST_SAID:
             made = None if _told(s.evidence, told) else sentence_claim(s, desk)

@@ -120,6 +120,8 @@ def _name(parsed: Parsed, token: Token | None) -> str | None:
         token is None
         or token.lower_ in _NOBODY
         or token.pos_ not in ("NOUN", "PROPN", "NUM", "ADJ")
+        or token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY")
+        or token.text[:1].isdigit()
     ):
         return None
     words = phrase_text(parsed, token).strip()

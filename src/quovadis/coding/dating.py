@@ -29,6 +29,7 @@ BACKGROUND_DAYS = 365
 """An event that ended longer before publication than this is history, not news."""
 
 
+_SPANS = frozenset({"day", "week", "month", "year", "decade"})
 _BOUNDS = frozenset({"before", "until", "by"})
 
 
@@ -53,6 +54,10 @@ class Dating:
 
     def date(self, token: Token, reading: Reading) -> tuple[When, Reading]:
         """Date the event at a token, and let the date say whether it is history or to come."""
+        if reading.modality is Modality.ACTUAL and _lies_before(token):
+            why = "it happened before what the sentence dates; the text does not say when"
+            when = When(None, None, Precision.UNKNOWN, why)
+            return when, replace(reading, modality=Modality.BACKGROUND)
         expression = self._expression(token, reading)
         if expression is None:
             return self._undated(token, reading, self._publication())
@@ -195,6 +200,22 @@ def _is_reported(token: Token) -> bool:
         if at.head.i == at.i:
             return False
         at = at.head
+    return False
+
+
+def _lies_before(verb: Token) -> bool:
+    """ "…, ten months after both expelled diplomats": so much earlier than the main clause.
+
+    Read off the words: the parser takes such an "after" for many things.
+    """
+    if verb.tag_ not in {"VBD", "VBN"}:
+        return False
+    for i in range(verb.i - 1, max(verb.sent.start, verb.i - 7), -1):
+        word = verb.doc[i]
+        if word.text in {",", ";"}:
+            return False
+        if word.lower_ == "after":
+            return verb.doc[i - 1].lemma_.lower() in _SPANS
     return False
 
 

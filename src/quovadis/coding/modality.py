@@ -174,6 +174,8 @@ def _step(at: Token, reading: Reading) -> tuple[Reading, Token | None]:
     if dep in {"csubj", "csubjpass"}:
         return _own(head, reading), head
     if dep == "conj" and at.tag_[:2] == "VB":
+        if any(c.dep_ == "cc" and c.lower_ == "nor" for c in head.children):
+            reading = reading.weakened(Modality.NEGATED, "nor")
         shares = not any(c.dep_ in {"nsubj", "nsubjpass"} for c in at.children)
         bare = at.tag_ in {"VB", "VBG", "VBN"} and not any(c.dep_ == "aux" for c in at.children)
         if shares and bare and head.tag_[:2] in {"VB", "MD"}:

@@ -311,6 +311,6 @@ def embassy(named: Named, act: Token, noun: Token, change: StatusChange | None) 
     if whom is None and who is not None and place is None and noun.tag_ == "NNS":
         whom = _each_other(named, act, noun, who)
     if owner is not None and who is not None and owner.id != who.id:
-        whom = owner  # "Russia closed the Ukrainian embassy in Moscow"
+        return None  # "Russia closed the Ukrainian embassy in Moscow": an act on one not its own
     what = f"{noun.lemma_.lower()} in {place}" if place else noun.lemma_.lower()
     return Sighting(StatusKind.EMBASSY, act, who, whom, change, what, place)

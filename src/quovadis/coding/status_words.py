@@ -8,12 +8,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from quovadis.coding.clauses import Named, descendants, subject
-from quovadis.records import Actor, StatusChange, StatusKind
+from quovadis.records import Actor, ActorKind, StatusChange, StatusKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Sighting", "agent_of", "owner_of", "words_of"]
+__all__ = ["Sighting", "agent_of", "is_on_person", "owner_of", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,12 @@ def words_of(kind: str, part: str) -> dict[str, StatusChange | None]:
         if (k, p) == (kind, part):
             out |= dict.fromkeys(lemmas.split(), StatusChange(does) if does else None)
     return out
+
+
+def is_on_person(seen: Sighting) -> bool:
+    """Tell whether sanctions or a ban are on a person: they are none on the person's land."""
+    aimed = seen.kind in (StatusKind.SANCTIONS, StatusKind.DESIGNATION)
+    return aimed and seen.object is not None and seen.object.kind is ActorKind.PERSON
 
 
 def agent_of(named: Named, verb: Token) -> Actor | None:

@@ -17,6 +17,7 @@ from quovadis.coding import dates
 from quovadis.coding.clauses import Named, auxiliaries
 from quovadis.coding.mood import Mood, is_supposed, read_mood
 from quovadis.coding.status_frames import Sighting, sightings
+from quovadis.coding.status_words import is_on_person
 from quovadis.errors import QuovadisError
 from quovadis.records import (
     Actor,
@@ -111,6 +112,8 @@ def _judge(
     reading = read_mood(seen.act)
     mood = reading.mood
     if mood is Mood.SUPPOSED or is_supposed(seen.act):
+        return None
+    if is_on_person(seen):
         return None
     whom = principal(ontology, seen.object)
     who = principal(ontology, seen.subject)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from quovadis.coding.clauses import Named, descendants
 from quovadis.coding.status_frames import Sighting, changed, sightings, words_of
+from quovadis.coding.status_words import is_on_person
 from quovadis.coding.statuses import principal
 from quovadis.ontology.naming import with_article
 from quovadis.records import (
@@ -193,7 +194,7 @@ def _status_trigger(
     inside = [condition, *(t for t in descendants(condition) if span[0] <= t.i < span[1])]
     for token in inside:
         for seen in sightings(named, token):
-            if seen.change is None:
+            if seen.change is None or is_on_person(seen):
                 continue
             source, target = principal(ontology, seen.subject), principal(ontology, seen.object)
             if source is None or target is None:

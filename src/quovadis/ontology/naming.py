@@ -17,7 +17,7 @@ _GROUP = re.compile(
     r"^(?:[A-Z]{2,3}|G\d+|OSCE|CSTO|OPCW|IAEA)$"
     r"|\b(?:West|Taliban|Houthis|Nations|Union|Organi[sz]ation|Alliance|Front|Army|Movement|Party"
     r"|Council|League|Bank|Fund|Court|Agency|Committee|Authority|Brotherhood|Group|Forces|States"
-    r"|Community|Conference|Cooperation|Commonwealth|Association|Federation|Commission|Tigers"
+    r"|Community|Parliament|Conference|Cooperation|Commonwealth|Association|Federation|Commission|Tigers"
     r"|Network|Brigades?|Guards?|Corps)\b"
 )
 _GROUPS = (ActorKind.ORGANISATION, ActorKind.BLOC, ActorKind.ARMED_GROUP)

@@ -112,6 +112,8 @@ def _code(
         known = [d for d in documents if d.id in done]
         kept = store.coded_many([d.id for d in known], coder=CODER) if known else {}
         for document in known:
+            if not _of_the_same_day(kept[document.id][0], document):
+                continue
             found[document.id] = kept[document.id][0]
             if on_document:
                 on_document(document)
@@ -122,6 +124,16 @@ def _code(
             if on_document:
                 on_document(document)
     return found
+
+
+def _of_the_same_day(coded: Coded, document: Document) -> bool:
+    """Tell whether a text was coded under the date of publication that it has now.
+
+    Relative dates and `known_at` hang on it: with another date the text is coded anew.
+    """
+    if document.published is None:
+        return True
+    return all(s.known_at == document.published for s in coded.sentences[:1])
 
 
 _CODING = ["document_id", "coder", "coder_version"]
