@@ -77,6 +77,7 @@ def test_a_perfect_verb_is_not_dated_by_its_neighbour(coder: Coder) -> None:
         ("Kenya backed US sanctions on Iran.", set()),
         # Sanctions on a person are none on his land; who closes another's consulate has none there.
         ("The United States imposed sanctions on Nicolas Maduro in December.", set()),
+        ("The EU sanctioned three Rwandan commanders on Monday.", set()),
         ("Israel closed the Spanish consulate in Jerusalem.", set()),
         (
             "A ceasefire between Israel and Hezbollah took effect on Tuesday.",
@@ -143,6 +144,11 @@ def test_a_year_speaks_for_nobody(coder: Coder) -> None:
             "If Israel closes the Spanish consulate in Jerusalem, Madrid may recall its envoy.",
             "Israel closes the Spanish consulate in Jerusalem",
             ("ISR", "ESP"),
+        ),
+        (
+            "If Venezuela invades Guyana, the United States would come to its aid.",
+            "Venezuela invades Guyana",
+            ("VEN", "GUY"),
         ),
         # What can be told from data comes before what cannot.
         (

@@ -56,6 +56,25 @@ def test_a_day_that_is_not_a_day_is_told_as_what_it_is(tmp_path: Path) -> None:
     assert "1 April" not in words(made, "scheduled") + words(made, "signposts")
 
 
+def test_how_it_is_said(tmp_path: Path) -> None:
+    made = brief(
+        tmp_path,
+        "---\ndate: 2025-03-12\n---\n\nTrade talks, frozen since 2023, will resume in May. "
+        "President William Ruto visited Uganda on 10 March. Uganda asked Kenya for $83 million, "
+        "according to a Kenyan official.\n",
+        source="Kenya",
+        target="Uganda",
+    )
+    assert "Trade talks are set for May 2025." in words(made, "scheduled")
+    assert "the trade talks in May 2025" in words(made, "signposts")
+    assert "Officials of William" not in quovadis.brief.write(made.brief, "md")
+    economy = next(x for x in made.brief.lenses if x.key == "economy")
+    assert any(
+        c.text.endswith("the figure of $83 million, according to a Kenyan official.")
+        for c in economy.claims
+    )
+
+
 def test_an_undated_article_dates_nothing_and_leaks_nothing(tmp_path: Path) -> None:
     text = (
         "The European Union is considering sanctions on Serbia. Serbia accused Kosovo of lying.\n"

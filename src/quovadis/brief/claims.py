@@ -46,6 +46,7 @@ __all__ = [
     "figure_claim",
     "held_by",
     "joined",
+    "occasion",
     "scheduled_claim",
     "sentence_claim",
     "told_by",
@@ -111,21 +112,32 @@ def event_claim(events: Sequence[Event], desk: Desk) -> Claim | None:
 def scheduled_claim(items: Sequence[Scheduled], desk: Desk) -> Claim:
     """Say what is set for a day, once for all reports of it."""
     first = items[0]
-    what = first.what.strip()
-    if what[:1].islower() and not what.startswith(("the ", "a ", "an ")):
+    what = occasion(first, desk)
+    several = bool(re.search(r"[^s]s$", what.split(" of ")[0]))
+    if what[:1].islower() and not several and not what.startswith(("the ", "a ", "an ")):
         what = f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
     of, at = held_by(first, desk)
     bears = flat(first.would_change or "")
     words = quoted(bears) if bears and bears in flat(first.evidence.quote) else None
     on = f", on whether to {words}" if words else ""
     return claim(
-        f"{capital(what)}{of} is set for {write_set_for(first.date, first.precision)}{at}{on}.",
+        f"{capital(what)}{of} {'are' if several else 'is'} set for "
+        f"{write_set_for(first.date, first.precision)}{at}{on}.",
         ClaimKind.OBSERVED,
         Modality.PLANNED,
         evidence=tuple(dict.fromkeys(s.evidence for s in items)),
         refs=tuple(s.id for s in items),
         actors=(first.who.id,) if first.who else (),
     )
+
+
+def occasion(item: Scheduled, desk: Desk) -> str:
+    """Name what is set, with the small letter that it has within a sentence."""
+    what = item.what.strip()
+    opens = item.evidence.quote.lstrip("\"“' ").startswith(what)
+    if opens and what[1:].islower() and not desk.ontology.find(what):
+        return what[:1].lower() + what[1:]
+    return what
 
 
 def held_by(item: Scheduled, desk: Desk) -> tuple[str, str]:
@@ -182,6 +194,8 @@ def figure_claim(quantities: Sequence[Quantity], desk: Desk) -> Claim | None:
     said = desk.voice(first.evidence).removesuffix(" says")
     evidence = _figure_evidence(quantities, desk)
     what = flat(first.of_what).strip(" .,;:")
+    # "asked Kenya for $83 million": whom it was asked of is not what it counts.
+    what = "" if any(m.text == what for m in desk.ontology.find(what)) else what
     inside = any(what and what in flat(e.quote) for e in evidence)
     words = quoted(what) if inside and what != first.unit else None
     if words is None:
@@ -240,9 +254,13 @@ def told_by(words: str, evidence: Evidence, desk: Desk) -> str:
 
 
 def _as_called(owner: str, evidence: Iterable[Evidence]) -> str:
-    """Give a speaker the article that the source gives it ("the Taliban", "the army")."""
-    there = any(re.search(rf"\bthe {re.escape(owner)}\b", e.quote, re.I) for e in evidence)
-    return f"the {owner}" if there else owner
+    """Give a speaker the article that the source gives it ("the Taliban", "an official")."""
+    before = rf"\b(the|an?|its|their|his|her) {re.escape(owner)}\b"
+    for e in evidence:
+        if found := re.search(before, e.quote, re.IGNORECASE):
+            article = found[1].lower()
+            return f"{article if article in ('a', 'an') else 'the'} {owner}"
+    return owner
 
 
 def _said_by(owner: str | None, opinion: bool, words: str, evidence: Evidence, desk: Desk) -> str:

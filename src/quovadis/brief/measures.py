@@ -93,9 +93,9 @@ def shift_claims(test: ShiftTest, desk: Desk) -> list[Claim]:
         last = test.shifts[-1]
         behind = _behind(last, desk)
         return [*out, behind] if behind else out
-    steps = f"{test.n_steps} {test.step}s with {test.n_events:,} events"
+    steps = f"{counted(test.n_steps, test.step)} with {counted(test.n_events, 'event')}"
     text = (
-        f"No test for a change in {what} {pair} was possible: {steps} are at hand."
+        f"{steps} {pair} are too few to test for a change in {what}."
         if test.p_value is None
         else f"No detectable change in {what} {pair} over {steps} (p {_p(test.p_value)})."
     )

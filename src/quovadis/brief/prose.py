@@ -196,7 +196,10 @@ def _subject(event: Event, ontology: Ontology) -> str:
     if event.source is None:
         raise ValueError("an event without a source has no sentence")
     who = name(event.source, ontology)
-    country = event.source.kind is ActorKind.COUNTRY or event.source.sector == "GOV"
+    person = event.source.kind is ActorKind.PERSON
+    country = event.source.kind is ActorKind.COUNTRY or (
+        event.source.sector == "GOV" and not person
+    )
     return f"officials of {who}" if country and _mode(event) == "visit" else who
 
 

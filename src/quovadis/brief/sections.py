@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 
 from quovadis.brief.changing import Dated, between, made_changes, next_change, stages
@@ -41,6 +42,7 @@ _ELSEWHERE = (
     SentenceRole.CONDITIONAL,
     SentenceRole.OPINION,
 )
+_THEN = re.compile(r"\b(?:(?:that|the same) (?:year|month)|at the time|back then)\b", re.IGNORECASE)
 _BEGINS = (StatusChange.IMPOSE, StatusChange.OPEN, StatusChange.GRANT)
 
 
@@ -243,8 +245,8 @@ def _reported(desk: Desk, told: Sequence[Evidence]) -> list[Claim]:
     """What the article reports of both sides and no record carries, in its own words."""
     out: list[Claim] = []
     for s in _primary(desk, SentenceRole.REPORT):
-        if s.modality is Modality.HYPOTHETICAL:
-            continue  # "Had they met, …": no report
+        if s.modality is Modality.HYPOTHETICAL or _THEN.search(s.evidence.quote):
+            continue  # "Had they met, …", "… that year": no news
         announces = s.evidence.quote.rstrip()[-1:] == ":"
         if _under_title(s, desk) and desk.names_both(s) and not announces and len(out) < _MOST_SAID:
             made = None if _told(s.evidence, told) else sentence_claim(s, desk)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from quovadis.brief.changing import pending
-from quovadis.brief.claims import claim, held_by
+from quovadis.brief.claims import claim, held_by, occasion
 from quovadis.brief.dates import day, span_of, write_date
 from quovadis.brief.desk import Desk
 from quovadis.brief.grouping import group_scheduled
@@ -58,7 +58,7 @@ def signposts(desk: Desk, lenses: Sequence[LensReading]) -> Section:
 def _appointment(items: Sequence[Scheduled], desk: Desk) -> Claim:
     first = items[0]
     of, at = held_by(first, desk)
-    what = re.sub(r"^(?:a|an|the) ", "", first.what.strip())
+    what = re.sub(r"^(?:a|an|the) ", "", occasion(first, desk))
     return claim(
         f"Either way: the {what}{of} {write_date(first.date, first.precision)}{at}.",
         ClaimKind.INFERRED,

@@ -25,6 +25,7 @@ def mend(doc: Doc) -> Doc:
         _gerund_after_adjective(token)
         _small_clause(token)
         _subject_after_month(token)
+        _object_of_condition(token)
     return doc
 
 
@@ -62,6 +63,29 @@ def _subject_after_month(token: Token) -> None:
     elif noun.dep_ not in {"nsubj", "nsubjpass"}:
         return
     token.head, token.dep_ = prep, "pobj"
+
+
+def _object_of_condition(token: Token) -> None:
+    """ "If A invades B, C and D would …": B is what A invades, and no subject beside C."""
+    verb = token.head
+    if token.dep_ != "mark" or token.lower_ not in {"if", "unless", "once"}:
+        return
+    main, rest = verb.head, [c for c in verb.rights if c.dep_ != "punct"]
+    if verb.dep_ != "advcl" or rest or main.i < verb.i:
+        return
+    noun = next((c for c in main.lefts if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    if noun is None or noun.left_edge.i != verb.i + 1:
+        return
+    comma = next((c for c in noun.rights if c.text == ","), None)
+    after = [c for c in noun.rights if comma is not None and c.i > comma.i]
+    first = next((c for c in after if c.dep_ in {"appos", "conj"}), None)
+    if first is None:
+        return
+    first.head, first.dep_ = main, noun.dep_
+    for other in after:
+        if other.i != first.i:
+            other.head = first
+    noun.head, noun.dep_ = verb, "dobj"
 
 
 def _small_clause(token: Token) -> None:

@@ -53,9 +53,11 @@ def words_of(kind: str, part: str) -> dict[str, StatusChange | None]:
 
 
 def is_on_person(seen: Sighting) -> bool:
-    """Tell whether sanctions or a ban are on a person: they are none on the person's land."""
-    aimed = seen.kind in (StatusKind.SANCTIONS, StatusKind.DESIGNATION)
-    return aimed and seen.object is not None and seen.object.kind is ActorKind.PERSON
+    """Tell whether sanctions or a ban are on persons, officers or firms: none on their land."""
+    if seen.object is None or seen.kind not in (StatusKind.SANCTIONS, StatusKind.DESIGNATION):
+        return False
+    agent = seen.object.kind is ActorKind.AGENT and seen.object.sector != "GOV"
+    return seen.object.kind is ActorKind.PERSON or (agent and seen.kind is StatusKind.SANCTIONS)
 
 
 def agent_of(named: Named, verb: Token) -> Actor | None:
