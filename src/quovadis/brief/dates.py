@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from quovadis.records import Precision
 
-__all__ = ["DateMention", "day", "read_dates", "span_of", "write_date"]
+__all__ = ["DateMention", "day", "read_dates", "span_of", "write_date", "write_set_for"]
 
 _MONTHS = list(calendar.month_name)
 _MONTH = "|".join(_MONTHS[1:])
