@@ -39,7 +39,7 @@ __all__ = ["CODER", "CODER_VERSION", "Coder"]
 CODER = "light"
 """Name of this coder: a dependency parse and lexicons, no trained weights of its own."""
 
-CODER_VERSION = "2"
+CODER_VERSION = "3"
 """Raised whenever the same document would be coded differently."""
 
 _MOST_UNRESOLVED = 200
