@@ -94,9 +94,9 @@ def cli(ctx: click.Context, store: Path | None, quiet: bool, verbose: int) -> No
 
 
 def _default_store() -> Path:
-    import platformdirs
+    from quovadis.store import default_store_path
 
-    return Path(platformdirs.user_data_dir("quovadis", appauthor=False)) / "store"
+    return default_store_path()
 
 
 def main(args: list[str] | None = None) -> None:
