@@ -45,7 +45,8 @@ def beta_quantile(p: float, a: float, b: float) -> float:
         (0.05, 0.9938)
     """
     low, high = 0.0, 1.0
-    while high - low > 1e-12 * high:
+    # Relative to the nearer end: at 1 as at 0 a small shape packs much probability into little x.
+    while high - low > 1e-12 * min(high, 1.0 - low):
         middle = (low + high) / 2
         if middle in (low, high) or high < _TINY:
             break
