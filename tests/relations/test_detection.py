@@ -11,7 +11,16 @@ import pytest
 from quovadis.records import Coverage, Direction, EventType
 from quovadis.relations import MEASURES, SERIES_SCHEMA, detect, dyad_events, series
 from quovadis.relations.calendar import next_step
-from quovadis.relations.scan import best_split, bound, count_gain, dispersion, net_gain, scan
+from quovadis.relations.scan import (
+    _orders,
+    _shuffled,
+    best_split,
+    bound,
+    count_gain,
+    dispersion,
+    net_gain,
+    scan,
+)
 
 
 def clustered(rng, mean, phi, n):
@@ -210,3 +219,22 @@ def test_same_answer_twice_and_unknown_measure():
     assert detect(table_of(counts), measure="events") == detect(table_of(counts), measure="events")
     with pytest.raises(ValueError, match="net_cooperation"):
         detect(table_of(counts), measure="warmth")
+
+
+def test_shuffled_counts_equal_the_statistic_of_each_order() -> None:
+    """The quick way through the permutations gives what the plain statistic gives."""
+    rng = np.random.default_rng(7)
+    for steps in (30, 61, 304):
+        counts = rng.poisson(rng.gamma(1.0, 3.0, steps)).astype(float)
+        data = np.stack([counts, np.full(steps, 0.5)])
+        orders = _orders(steps, 0, 25)
+        quick = _shuffled(data, count_gain, 5)(orders)
+        plain = count_gain([counts[orders], data[1]], 5).max(-1)
+        assert quick == pytest.approx(plain, abs=1e-8)
+
+
+def test_orders_are_permutations_and_differ() -> None:
+    """Every draw holds each step once; two draws of thirty steps are not the same."""
+    orders = _orders(30, 0, 40)
+    assert (np.sort(orders, axis=1) == np.arange(30)).all()
+    assert len({tuple(o) for o in orders.tolist()}) == 40

@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
-from quovadis.pipeline.briefing import Briefing, write_briefing
-from quovadis.pipeline.cases import Cases, find_precedents
-from quovadis.pipeline.dyads import Relation, Shifts, recent_shifts, relation
-from quovadis.pipeline.history import LoadReport, load_events
-from quovadis.pipeline.intake import Intake, take_in
-from quovadis.pipeline.profiles import ActorProfile, actor_profile, named_actors
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quovadis.pipeline.briefing import Briefing, write_briefing
+    from quovadis.pipeline.cases import Cases, find_precedents
+    from quovadis.pipeline.dyads import Relation, Shifts, recent_shifts, relation
+    from quovadis.pipeline.history import LoadReport, load_events
+    from quovadis.pipeline.intake import Intake, take_in
+    from quovadis.pipeline.profiles import ActorProfile, actor_profile, named_actors
 
 __all__ = [
     "ActorProfile",
@@ -30,3 +34,28 @@ __all__ = [
     "take_in",
     "write_briefing",
 ]
+
+_HOMES = {
+    "Briefing": "briefing",
+    "write_briefing": "briefing",
+    "Cases": "cases",
+    "find_precedents": "cases",
+    "Relation": "dyads",
+    "Shifts": "dyads",
+    "recent_shifts": "dyads",
+    "relation": "dyads",
+    "LoadReport": "history",
+    "load_events": "history",
+    "Intake": "intake",
+    "take_in": "intake",
+    "ActorProfile": "profiles",
+    "actor_profile": "profiles",
+    "named_actors": "profiles",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # A question to the store needs neither the parser's rooms nor the brief's.
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"quovadis.pipeline.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -26,6 +26,7 @@ __all__ = [
     "N_EVENTS",
     "SHORTEST",
     "Change",
+    "date_changes",
     "detect",
     "find_changes",
     "moved",
@@ -52,7 +53,8 @@ class Change:
     Attributes:
         onset: First step of the new level.
         stop: One past the last step of the new level.
-        alarm: Step at whose end a sequential run would first have reported it.
+        alarm: Step at whose end a sequential run would first have reported it; `date_changes`
+            finds it, until then it is `stop − 1`.
         before: Mean per fully covered step, since the previous change.
         after: Mean per fully covered step, up to the next change.
         p_value: Corrected for the search (0 to 1).
@@ -113,6 +115,7 @@ def detect(
     for stretch in testable:
         data, gain = _data(stretch, measure)
         p, found = find_changes(data, gain, SHORTEST[step], alpha, tests=len(testable))
+        found = date_changes(data, gain, SHORTEST[step], alpha / len(testable), found)
         if p is not None:
             p_values.append(p)
         shifts += [_shift(c, stretch, measure) for c in found]
@@ -151,7 +154,7 @@ def detect(
 def find_changes(
     data: Array, gain: Gain, shortest: int, alpha: float, *, tests: int = 1
 ) -> tuple[float | None, list[Change]]:
-    """Search one stretch by binary segmentation, then date each change as a sequential run would.
+    """Search one stretch by binary segmentation.
 
     Args:
         data: Rows of the statistic by steps, as `scan` takes them.
@@ -179,22 +182,37 @@ def find_changes(
         for a, b in ((low, middle), (middle, high)):
             half = scan(data[:, a:b], gain, shortest=shortest, alpha=alpha / (2 * factor))
             queue.append((a, b, 2 * factor, half))
-    return min(1.0, top.p_value * tests), _changes(data, gain, shortest, alpha / tests, splits)
-
-
-def _changes(
-    data: Array, gain: Gain, shortest: int, alpha: float, splits: dict[int, float]
-) -> list[Change]:
     edges = [0, *sorted(splits), data.shape[-1]]
-    found: list[Change] = []
-    for i, onset in enumerate(edges[1:-1], start=1):
-        stop = edges[i + 1]
-        known = [c.onset for c in found if c.alarm < onset]
+    changes = [
+        Change(
+            onset, stop, stop - 1, _mean(data, low, onset), _mean(data, onset, stop), splits[onset]
+        )
+        for low, onset, stop in zip(edges, edges[1:], edges[2:], strict=False)
+    ]
+    return min(1.0, top.p_value * tests), changes
+
+
+def date_changes(
+    data: Array, gain: Gain, shortest: int, alpha: float, changes: list[Change]
+) -> list[Change]:
+    """Set each change's alarm: when a sequential run would first have reported it.
+
+    It costs more than the search itself; so it is asked for only where it is shown.
+
+    Args:
+        data: The stretch in which the changes were found.
+        gain: The statistic.
+        shortest: Least number of steps on either side of a change.
+        alpha: Level of a test of this one stretch.
+        changes: What `find_changes` found, in order of onset.
+    """
+    dated: list[Change] = []
+    for change in changes:
+        known = [c.onset for c in dated if c.alarm < change.onset]
         start = known[-1] if known else 0
-        alarm = _alarm(data, gain, shortest, alpha, start, onset, stop)
-        before, after = _mean(data, edges[i - 1], onset), _mean(data, onset, stop)
-        found.append(Change(onset, stop, alarm, before, after, splits[onset]))
-    return found
+        alarm = _alarm(data, gain, shortest, alpha, start, change.onset, change.stop)
+        dated.append(replace(change, alarm=alarm))
+    return dated
 
 
 def _alarm(
@@ -221,9 +239,10 @@ def _reports(data: Array, gain: Gain, shortest: int, alpha: float, start: int, o
     low = start
     while low < onset:
         rest = data[:, low:]
-        if not _promising(rest, gain, shortest, alpha):
+        best = _promising(rest, gain, shortest, alpha)
+        if best is None:
             return False
-        found = scan(rest, gain, shortest=shortest, alpha=alpha)
+        found = scan(rest, gain, shortest=shortest, alpha=alpha, best=best)
         if found is None or found.p_value > alpha:
             return False
         if low + found.split > onset - shortest:
@@ -233,13 +252,16 @@ def _reports(data: Array, gain: Gain, shortest: int, alpha: float, start: int, o
     return False
 
 
-def _promising(data: Array, gain: Gain, shortest: int, alpha: float) -> bool:
-    """Whether permutations are worth their while: cheap looks first, for there are many."""
+def _promising(data: Array, gain: Gain, shortest: int, alpha: float) -> tuple[int, float] | None:
+    """The best split if permutations are worth their while: cheap looks first, for many ask."""
     steps = data.shape[-1]
-    if steps < 2 * shortest or bound(gain(data, shortest).max(), steps, shortest) > 2 * alpha:
-        return False
-    best = best_split(data, gain, shortest)
-    return best is not None and bool(bound(best[1], steps, shortest) <= 2 * alpha)
+    if steps < 2 * shortest:
+        return None
+    observed = gain(data, shortest)
+    if bound(observed.max(), steps, shortest) > 2 * alpha:
+        return None
+    best = best_split(data, gain, shortest, observed)
+    return best if best and bound(best[1], steps, shortest) <= 2 * alpha else None
 
 
 def telling_events(

@@ -104,10 +104,7 @@ def count_gain(data: Array | Sequence[Array], shortest: int) -> Array:
     """
     counts, exposure = data
     total, time = counts.sum(-1, keepdims=True), exposure.sum(-1, keepdims=True)
-    phi = np.maximum(dispersion(counts, exposure), 1.0)[..., None]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size = np.minimum((total / time) / (phi - 1.0), _MAX_SIZE)
-    size = np.maximum(np.nan_to_num(size, nan=_MAX_SIZE), 1e-6)
+    size = _size(counts, exposure)
     s1, e1 = counts.cumsum(-1)[..., :-1], exposure.cumsum(-1)[..., :-1]
     gain = 2.0 * (
         _likelihood(s1, size * e1)
@@ -115,6 +112,16 @@ def count_gain(data: Array | Sequence[Array], shortest: int) -> Array:
         - _likelihood(total, size * time)
     )
     return _inner(gain, shortest)
+
+
+def _size(counts: Array, exposure: Array) -> Array:
+    """Size of the negative binomial for one unit of exposure, from the Pearson dispersion."""
+    mean = counts.sum(-1, keepdims=True) / exposure.sum(-1, keepdims=True)
+    phi = np.maximum(dispersion(counts, exposure), 1.0)[..., None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = np.minimum(mean / (phi - 1.0), _MAX_SIZE)
+    bounded: Array = np.maximum(np.nan_to_num(size, nan=_MAX_SIZE), 1e-6)
+    return bounded
 
 
 def net_gain(data: Array | Sequence[Array], shortest: int) -> Array:
@@ -189,7 +196,14 @@ def bound(statistic: Array | float, steps: int, shortest: int) -> Array:
     return np.where(b < 1.2, 1.0, np.clip(p, 0.0, 1.0))
 
 
-def scan(data: Array, gain: Gain, *, shortest: int, alpha: float = 0.01) -> Scan | None:
+def scan(
+    data: Array,
+    gain: Gain,
+    *,
+    shortest: int,
+    alpha: float = 0.01,
+    best: tuple[int, float] | None = None,
+) -> Scan | None:
     """Find the best split and its p-value.
 
     Args:
@@ -198,32 +212,37 @@ def scan(data: Array, gain: Gain, *, shortest: int, alpha: float = 0.01) -> Scan
         shortest: Least number of steps on either side.
         alpha: Level at which the answer is wanted: drawing stops once p is sure to lie far above
             it (Besag and Clifford 1991, Sequential Monte Carlo p-values, Biometrika 78).
+        best: What `best_split` found, where the caller has asked it already.
 
     Returns:
         The best split, or None for a series that is too short or has no events.
     """
-    best = best_split(data, gain, shortest)
+    best = best or best_split(data, gain, shortest)
     if best is None:
         return None
     split, statistic = best
     if statistic <= 0:
         return Scan(split, 0.0, 1.0)
-    orders = _orders(data.shape[-1])
-    even = bool((data[-1] == data[-1][0]).all())
+    highest = _shuffled(data, gain, shortest)
     chunk = max(16, _CHUNK // data.shape[-1])
     reached, drawn = 0, 0
     while drawn < DRAWS and reached + 1 <= 5 * alpha * (DRAWS + 1):
-        part = orders[drawn : drawn + chunk]
-        # Equal exposures need no permuting, and are summed once instead of once a draw.
-        exposure = data[-1] if even else data[-1][part]
-        highest = gain([*(row[part] for row in data[:-1]), exposure], shortest).max(-1)
-        reached += int((highest >= statistic * (1 - 1e-9)).sum())
+        part = _orders(data.shape[-1], drawn, min(chunk, DRAWS - drawn))
+        reached += int((highest(part) >= statistic * (1 - 1e-9)).sum())
         drawn += len(part)
     return Scan(split, statistic, (reached + 1) / (drawn + 1))
 
 
-def best_split(data: Array, gain: Gain, shortest: int) -> tuple[int, float] | None:
+def best_split(
+    data: Array, gain: Gain, shortest: int, observed: Array | None = None
+) -> tuple[int, float] | None:
     """Find the best split and its statistic, less what serial correlation explains of it.
+
+    Args:
+        data: As for `scan`.
+        gain: The statistic.
+        shortest: Least number of steps on either side.
+        observed: What `gain` says of the data, where the caller has it already.
 
     Returns:
         Steps before the split and the statistic, or None for a series that is too short or empty.
@@ -231,7 +250,7 @@ def best_split(data: Array, gain: Gain, shortest: int) -> tuple[int, float] | No
     steps = data.shape[-1]
     if steps < 2 * shortest or not data[:-1].any():
         return None
-    observed = gain(data, shortest)
+    observed = gain(data, shortest) if observed is None else observed
     split = int(np.argmax(observed)) + 1
     statistic = float(observed[split - 1])
     if statistic <= 0:
@@ -240,11 +259,48 @@ def best_split(data: Array, gain: Gain, shortest: int) -> tuple[int, float] | No
     return split, statistic * (1.0 - rho) / (1.0 + rho)
 
 
-@functools.lru_cache(maxsize=8)
-def _orders(steps: int) -> NDArray[np.intp]:
-    """The permutations of so many steps; the same ones for every series of that length."""
-    rng = np.random.default_rng([_SEED, steps])
-    return np.argsort(rng.random((DRAWS, steps)), axis=1)
+def _shuffled(
+    data: Array, gain: Gain, shortest: int
+) -> Callable[[NDArray[np.intp]], NDArray[np.float64]]:
+    """From orders of the steps, shape (draws, steps), to each order's largest statistic."""
+    if not (data[-1] == data[-1][0]).all():
+        return lambda part: gain([row[part] for row in data], shortest).max(-1)
+    # Equal exposures need no permuting, and are summed once instead of once a draw.
+    if gain is count_gain and (data[0] == np.rint(data[0])).all():
+        return _shuffled_counts(data, shortest)
+    return lambda part: gain([*(row[part] for row in data[:-1]), data[-1]], shortest).max(-1)
+
+
+def _shuffled_counts(
+    data: Array, shortest: int
+) -> Callable[[NDArray[np.intp]], NDArray[np.float64]]:
+    """`count_gain` of whole counts in any order: what no order changes is worked out once."""
+    counts, exposure = data[0].astype(int), data[1]
+    total, time = int(counts.sum()), exposure.sum()
+    size = float(_size(data[0], exposure)[0])
+    inner = slice(shortest - 1, len(counts) - shortest)
+    first = size * exposure.cumsum()[inner]
+    last = size * time - first
+    fixed = _xlogx(first) + _xlogx(last) - _likelihood(np.array(float(total)), size * time)
+    whole = _xlogx(np.arange(total + 1, dtype=float))
+
+    def highest(part: NDArray[np.intp]) -> NDArray[np.float64]:
+        before = counts[part].cumsum(-1)[:, inner]
+        after = total - before
+        gains = whole[before] + whole[after] + fixed
+        gains -= _xlogx(before + first)
+        gains -= _xlogx(after + last)
+        largest: NDArray[np.float64] = 2.0 * gains.max(-1)
+        return largest
+
+    return highest
+
+
+@functools.lru_cache(maxsize=64)
+def _orders(steps: int, first: int, number: int) -> NDArray[np.intp]:
+    """A few permutations of so many steps; the same ones for every series of that length."""
+    rng = np.random.default_rng([_SEED, steps, first])
+    return rng.permuted(np.tile(np.arange(steps), (number, 1)), axis=1)
 
 
 def _likelihood(total: Array, size: Array) -> Array:

@@ -16,12 +16,14 @@ from quovadis.relations.calendar import TEXT, covered_days, next_step, step_of, 
 from quovadis.relations.detection import (
     N_EVENTS,
     SHORTEST,
+    Change,
+    date_changes,
     find_changes,
     moved,
     telling,
 )
 from quovadis.relations.dyads import placed
-from quovadis.relations.scan import Array, best_split, bound, count_gain, net_gain
+from quovadis.relations.scan import Array, Gain, bound, count_gain, net_gain, serial_correlation
 
 if TYPE_CHECKING:
     import ibis
@@ -51,6 +53,16 @@ class _Counts:
     ends: list[dt.date]
     exposure: Array
     values: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A change of one dyad's measure, among all those of the same series."""
+
+    row: int
+    measure: str
+    change: Change
+    beside: list[Change]
 
 
 def shifts(
@@ -96,13 +108,20 @@ def shifts(
         return []
     names = covered_days(stretch[-1], next_step(stretch[-1], step), feeds)[1]
     counts = _counts(events, feeds, names, stretch, step, n_dyads, until)
-    found: list[Shift] = []
+    candidates: list[_Found] = []
     for row, measure in _screened(counts, measures, SHORTEST[step]):
-        found += _tested(counts, row, measure, step, alpha)
+        candidates += _tested(counts, row, measure, step, alpha)
     if since is not None:
-        found = [s for s in found if s.onset >= since]
-    found.sort(key=lambda s: (s.p_value, -abs(s.after - s.before), s.source, s.target, s.measure))
-    found = found[:limit]
+        candidates = [f for f in candidates if counts.starts[f.change.onset] >= since]
+    candidates.sort(
+        key=lambda f: (
+            f.change.p_value,
+            -abs(f.change.after - f.change.before),
+            *counts.dyads[f.row],
+            f.measure,
+        )
+    )
+    found = _dated(counts, candidates[:limit], step, alpha)
     return _with_events(found[:with_events], events, counts, step) + found[with_events:]
 
 
@@ -152,23 +171,26 @@ def _counts(
     )
     keys = ["source_country", "target_country"]
     active = table.group_by(keys).aggregate(n=table.count())
-    active = active.order_by(ibis.desc("n"), *keys).limit(n_dyads).select(keys)
+    active = active.order_by(ibis.desc("n"), *keys).limit(n_dyads)
+    place = ibis.row_number().over(order_by=[ibis.desc("n"), *keys])
+    active = active.select(*keys, dyad=place)
     unit = {"day": "D", "week": "W", "month": "M"}[step]
-    table = table.mutate(step_start=table.date.truncate(unit))
-    grouped = table.group_by([*keys, "step_start", "quad_class"]).aggregate(n=table.count())
-    rows = fetch(grouped.semi_join(active, keys).order_by([*keys, "step_start", "quad_class"]))
-    dyads: dict[tuple[str, str], int] = {}
-    pairs = zip(rows["source_country"].to_pylist(), rows["target_country"].to_pylist(), strict=True)
-    index = np.array([dyads.setdefault(pair, len(dyads)) for pair in pairs], dtype=int)
-    position = {day: i for i, day in enumerate(stretch)}
-    at = np.array([position[d] for d in rows["step_start"].cast("date32").to_pylist()], dtype=int)
-    quad = np.array([_QUADS.index(q) for q in rows["quad_class"].to_pylist()], dtype=int)
+    table = table.mutate(step_start=table.date.truncate(unit).cast("date")).join(active, keys)
+    numbers = {q: table.count(where=table.quad_class == q) for q in _QUADS}
+    rows = fetch(table.group_by(["dyad", *keys, "step_start"]).aggregate(**numbers))
+    rows = rows.combine_chunks()
+    dyad = rows["dyad"].to_numpy()
+    at = np.searchsorted(np.array(stretch, dtype="datetime64[D]"), rows["step_start"].to_numpy())
+    _, first = np.unique(dyad, return_index=True)
+    names_of = [rows[key].chunk(0) if first.size else [] for key in keys]
+    dyads = [(names_of[0][i].as_py(), names_of[1][i].as_py()) for i in first]
     values = np.zeros((len(dyads), len(_QUADS), len(stretch)))
-    values[index, quad, at] = rows["n"].to_numpy()
+    for i, quad in enumerate(_QUADS):
+        values[dyad, i, at] = rows[quad].to_numpy()
     covered = [covered_days(day, next_step(day, step), feeds) for day in stretch]
     exposure = np.array([c[0] for c in covered])
     ends = [c[2] or day for c, day in zip(covered, stretch, strict=True)]
-    return _Counts(list(dyads), stretch, ends, exposure, values)
+    return _Counts(dyads, stretch, ends, exposure, values)
 
 
 def _data(counts: _Counts, measure: str, rows: slice | int) -> Array:
@@ -186,21 +208,25 @@ def _screened(counts: _Counts, measures: Sequence[str], shortest: int) -> list[t
     if not counts.dyads:
         return []
     n_steps = len(counts.starts)
-    p_values = []
-    for measure in measures:
-        data = _data(counts, measure, slice(None))
-        gain = net_gain if measure == "net_cooperation" else count_gain
-        highest = gain(data, shortest).max(-1)
-        p = bound(np.where(np.isfinite(highest), highest, 0.0), n_steps, shortest)
-        p_values.append(np.where(data[:-1].sum((0, -1)) >= 2 * shortest, p, 1.0))
-    p_all = np.stack(p_values)
+    p_all = np.ones((len(measures), len(counts.dyads)))
+    splits = np.zeros(p_all.shape, dtype=int)
+    highest = np.zeros(p_all.shape)
+    for m, measure in enumerate(measures):
+        data, gain = _searched(counts, slice(None), measure)
+        # What never reaches the least number of events cannot pass, and is most of the dyads.
+        rows = np.flatnonzero(data[:-1].sum((0, -1)) >= 2 * shortest)
+        if not len(rows):
+            continue
+        gains = gain(data[:, rows], shortest)
+        splits[m, rows] = gains.argmax(-1) + 1
+        highest[m, rows] = np.maximum(gains.max(-1), 0.0)
+        p_all[m, rows] = bound(highest[m, rows], n_steps, shortest)
     kept = np.argwhere(p_all <= _threshold(p_all.ravel(), _SCREEN))
     refined = np.ones(p_all.shape)
     for m, row in kept:
-        gain = net_gain if measures[int(m)] == "net_cooperation" else count_gain
-        best = best_split(_data(counts, measures[int(m)], int(row)), gain, shortest)
-        if best is not None:
-            refined[m, row] = bound(best[1], n_steps, shortest)
+        data, gain = _searched(counts, int(row), measures[int(m)])
+        rho = serial_correlation(data, gain, int(splits[m, row]), shortest)
+        refined[m, row] = bound(highest[m, row] * (1.0 - rho) / (1.0 + rho), n_steps, shortest)
     passed = np.argwhere(refined <= _threshold(refined.ravel(), _RATE))
     return [(int(row), measures[int(m)]) for m, row in passed]
 
@@ -212,27 +238,46 @@ def _threshold(p_values: NDArray[np.float64], rate: float) -> float:
     return float(ordered[passed][-1]) if passed.any() else -1.0
 
 
-def _tested(counts: _Counts, row: int, measure: str, step: str, alpha: float) -> list[Shift]:
-    data = _data(counts, measure, row)
+def _searched(counts: _Counts, row: slice | int, measure: str) -> tuple[Array, Gain]:
     gain = net_gain if measure == "net_cooperation" else count_gain
+    return _data(counts, measure, row), gain
+
+
+def _tested(counts: _Counts, row: int, measure: str, step: str, alpha: float) -> list[_Found]:
+    data, gain = _searched(counts, row, measure)
     _, changes = find_changes(data, gain, SHORTEST[step], alpha)
-    source, target = counts.dyads[row]
+    return [_Found(row, measure, c, changes) for c in changes]
+
+
+def _dated(counts: _Counts, found: list[_Found], step: str, alpha: float) -> list[Shift]:
+    """Say when each change could first have been seen: only of what is shown, for it is slow."""
+    dated: dict[tuple[int, str], dict[int, Change]] = {}
+    for one in found:
+        if (one.row, one.measure) not in dated:
+            data, gain = _searched(counts, one.row, one.measure)
+            changes = date_changes(data, gain, SHORTEST[step], alpha, one.beside)
+            dated[one.row, one.measure] = {c.onset: c for c in changes}
     return [
-        Shift(
-            source=source,
-            target=target,
-            measure=measure,
-            step=step,
-            onset=counts.starts[c.onset],
-            detected_at=counts.ends[c.alarm],
-            direction=Direction.UP if c.after > c.before else Direction.DOWN,
-            before=c.before,
-            after=c.after,
-            p_value=c.p_value,
-            detector="Skellam scan" if measure == "net_cooperation" else "negative binomial scan",
-        )
-        for c in changes
+        _shift(counts, f.row, f.measure, dated[f.row, f.measure][f.change.onset], step)
+        for f in found
     ]
+
+
+def _shift(counts: _Counts, row: int, measure: str, change: Change, step: str) -> Shift:
+    source, target = counts.dyads[row]
+    return Shift(
+        source=source,
+        target=target,
+        measure=measure,
+        step=step,
+        onset=counts.starts[change.onset],
+        detected_at=counts.ends[change.alarm],
+        direction=Direction.UP if change.after > change.before else Direction.DOWN,
+        before=change.before,
+        after=change.after,
+        p_value=change.p_value,
+        detector="Skellam scan" if measure == "net_cooperation" else "negative binomial scan",
+    )
 
 
 def _with_events(found: list[Shift], events: ibis.Table, counts: _Counts, step: str) -> list[Shift]:

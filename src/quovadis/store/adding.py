@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow as pa  # its `compute`, slow to import, is not needed to read
 
 from quovadis.errors import StoreError
 from quovadis.store.delta import RESTORE, Conflict, DataFile, DeltaFolder, Snapshot
@@ -142,6 +141,8 @@ def _fit(rows: pa.Table, table: str) -> pa.Table:
 
 
 def _first_of_each_id(rows: pa.Table) -> pa.Table:
+    import pyarrow.compute as pc
+
     ids = rows.column("id")
     if pc.count_distinct(ids).as_py() == rows.num_rows:
         return rows
@@ -153,6 +154,8 @@ def _first_of_each_id(rows: pa.Table) -> pa.Table:
 def _without(rows: pa.Table, ids: pa.Table) -> pa.Table:
     if ids.num_rows == 0:
         return rows
+    import pyarrow.compute as pc
+
     known = pc.is_in(rows.column("id"), value_set=ids.column("id").combine_chunks())
     return rows.filter(pc.invert(known))
 
@@ -200,6 +203,8 @@ class _Scope:
 
     @classmethod
     def of(cls, rows: pa.Table, table: str) -> _Scope:
+        import pyarrow.compute as pc
+
         ids = pc.min_max(rows.column("id")).as_py()
         anywhere = cls(ids["min"], ids["max"])
         if table != "events":

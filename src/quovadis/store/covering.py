@@ -31,11 +31,13 @@ def coverage_query(view: str, before: datetime | None) -> str:
     """
     known = f" AND {known_clause(before)}" if before else ""
     late = f"known - day > {_LATE}"
+    # Grouped before the moments become days: in UTC or not, that cast goes through a calendar.
     return (
-        "WITH dated AS (SELECT dataset, known_at::DATE AS known,"  # noqa: S608 - names are ours
-        " CASE WHEN dataset = 'text' THEN known_at::DATE ELSE date END AS day"
-        f' FROM "{view}" WHERE dataset IS NOT NULL{known}),'
-        " waves AS (SELECT dataset, count(*) AS n, count(*) FILTER (" + late + ") AS late,"  # noqa: S608
+        "WITH grouped AS (SELECT dataset, known_at, date, count(*) AS n"  # noqa: S608 - names are ours
+        f' FROM "{view}" WHERE dataset IS NOT NULL{known} GROUP BY ALL),'
+        " dated AS (SELECT dataset, known_at::DATE AS known,"
+        " CASE WHEN dataset = 'text' THEN known_at::DATE ELSE date END AS day, n FROM grouped),"
+        " waves AS (SELECT dataset, sum(n) AS n, sum(n) FILTER (" + late + ") AS late,"  # noqa: S608
         " min(day) AS first, max(day) AS last,"
         f" min(day) FILTER (NOT ({late})) AS new_first, max(day) FILTER (NOT ({late})) AS new_last"
         " FROM dated WHERE day IS NOT NULL GROUP BY dataset, known)"
