@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import ibis
 import pytest
 
-from quovadis.records import Coverage, EventType
+from quovadis.records import Coverage, EventType, Modality
 from quovadis.relations import series
+from quovadis.schema import to_table
 
 FEED = Coverage("feed", dt.date(2018, 1, 1), dt.date(2018, 3, 15))
 
@@ -81,6 +83,85 @@ def test_weeks_start_on_monday(table, make, ontology):
 def test_unknown_step(table, ontology):
     with pytest.raises(ValueError, match="day, week, month"):
         series(table([]), "RUS", "AFG", ontology=ontology, coverage=[FEED], step="year")
+
+
+@pytest.fixture
+def grown(make):
+    """A feed that reads ten times as many pages in its second month; the dyad does as before."""
+    rows = [
+        (make("2018-01-05", "RUS", "AFG"), 3),
+        (make("2018-01-06", "RUS", "AFG", EventType.ASSAULT), None),
+        (make("2018-01-07", "USA", "IRN"), 4),
+        (make("2018-01-08", "USA", "IRN", modality=Modality.PLANNED), 90),
+        (make("2018-02-05", "RUS", "AFG"), 30),
+        (make("2018-02-06", "RUS", "AFG", EventType.ASSAULT), 20),
+        *((make("2018-02-07", "USA", "IRN"), 25) for _ in range(38)),
+    ]
+    events = to_table("events", [e for e, _ in rows], n_reports=[n for _, n in rows])
+    return ibis.duckdb.connect().create_table("events", events)
+
+
+def test_reports_are_counted_when_asked(grown, ontology):
+    rows = series(grown, "RUS", "AFG", ontology=ontology, coverage=[FEED], count="reports")
+    rows = rows.to_pylist()
+    january = value(rows, "2018-01-01", "events")
+    # Three reports of one event, and one event of which the number of reports is not known.
+    assert (january["value"], january["n_events"], january["n_reports"]) == (4.0, 2, 4)
+    assert january["counted"] == "reports"
+    assert value(rows, "2018-01-01", "material_conflict")["value"] == 1.0
+    assert value(rows, "2018-01-01", "net_cooperation")["value"] == 3 - 1
+    assert value(rows, "2018-02-01", "net_cooperation")["value"] == 30 - 20
+    plain = series(grown, "RUS", "AFG", ontology=ontology, coverage=[FEED]).to_pylist()
+    february = value(plain, "2018-02-01", "events")
+    assert (february["value"], february["n_reports"], february["counted"]) == (2.0, 50, "events")
+
+
+def test_growth_of_the_feed_is_divided_out_when_asked(grown, ontology):
+    rows = series(grown, "RUS", "AFG", ontology=ontology, coverage=[FEED], normalise=True)
+    rows = rows.to_pylist()
+    january, february = (value(rows, f"2018-0{m}-01", "events") for m in (1, 2))
+    # Two of three events that happened, then two of forty; a plan is no event of the step.
+    assert (january["volume"], january["value"]) == (3, pytest.approx(2000 / 3))
+    assert (february["volume"], february["value"]) == (40, 50.0)
+    assert (february["n_events"], february["n_reports"]) == (2, 50)
+    assert value(rows, "2018-02-01", "net_cooperation")["value"] == 0.0
+    march = value(rows, "2018-03-01", "events")
+    assert (march["covered"], march["volume"], march["value"]) == (pytest.approx(15 / 31), 0, None)
+
+
+def test_reports_are_divided_by_reports(grown, ontology):
+    rows = series(
+        grown, "RUS", "AFG", ontology=ontology, coverage=[FEED], count="reports", normalise=True
+    ).to_pylist()
+    january, february = (value(rows, f"2018-0{m}-01", "conflict") for m in (1, 2))
+    assert (january["volume"], january["value"]) == (8, 125.0)
+    assert (february["volume"], february["value"]) == (1000, 20.0)
+
+
+def test_texts_are_volume_only_where_they_cover_the_dyad(table, make, ontology):
+    texts = [
+        make(day, a, b, dataset="text", document=f"{day} {a}")
+        for day, a, b in (
+            ("2018-01-09", "USA", "IRN"),
+            ("2018-02-09", "RUS", "AFG"),
+            ("2018-02-10", "USA", "IRN"),
+        )
+    ]
+    feed = [make(f"2018-0{m}-05", "RUS", "AFG") for m in (1, 2)]
+    feed.append(make("2018-02-06", "USA", "IRN"))
+    coverage = [FEED, Coverage("text", dt.date(2018, 1, 9), dt.date(2018, 2, 28))]
+    rows = series(
+        table(feed + texts), "RUS", "AFG", ontology=ontology, coverage=coverage, normalise=True
+    ).to_pylist()
+    january, february = (value(rows, f"2018-0{m}-01", "events") for m in (1, 2))
+    assert (january["covered_by"], january["volume"], january["value"]) == ("feed", 1, 1000.0)
+    assert (february["covered_by"], february["volume"]) == ("feed+text", 4)
+    assert february["value"] == 500.0
+
+
+def test_unknown_count(table, ontology):
+    with pytest.raises(ValueError, match="events, reports"):
+        series(table([]), "RUS", "AFG", ontology=ontology, coverage=[FEED], count="pages")
 
 
 @pytest.mark.data
