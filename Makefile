@@ -29,7 +29,7 @@ brief-later: $(READY) ## The same example as of 2025-07-31, when the court had r
 	@$(BIN)/quovadis --store $(BUILD)/store brief $(EXAMPLE)/article.md --history $(EXAMPLE)/notes --as-of 2025-07-31 --out $(BUILD)/brief-later
 
 test: $(READY) ## Run the whole test suite
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(READY) ## Lint, check formatting, check types
 	@$(BIN)/ruff check .
