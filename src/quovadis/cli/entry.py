@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "brief": "Write a brief from one or more articles.",
     "read": "Read articles, code them, and keep them in the store.",
     "load": "Load event files into the store as history.",
+    "pull": "Pull event files from their publishers into the store.",
     "relation": "Show where the relation of two actors stands and has moved.",
     "shifts": "List lasting changes of relations, the newest first.",
     "precedents": "Find past cases like a change that may come.",

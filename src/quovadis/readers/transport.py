@@ -28,8 +28,13 @@ class Deadline:
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._seconds, self._clock = seconds, clock
-        self._end = clock() + seconds
+        self._clock = clock
+        self.restart(seconds)
+
+    def restart(self, seconds: float) -> None:
+        """Let the time run anew: the next of several reads over the same connections begins."""
+        self._seconds = seconds
+        self._end = self._clock() + seconds
 
     def left(self, most: float | None = None) -> float:
         """Return the seconds left, at most `most`.
@@ -56,13 +61,16 @@ class GuardedTransport(httpx.BaseTransport):
         limits: Seconds to connect and to wait for a byte.
         deadline: When everything must be over.
         allow_private: Connect to any address (tests, local servers).
+        keep: Connections that stay open for the next request.
     """
 
-    def __init__(self, limits: Limits, deadline: Deadline, *, allow_private: bool = False) -> None:
+    def __init__(
+        self, limits: Limits, deadline: Deadline, *, allow_private: bool = False, keep: int = 0
+    ) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
             network_backend=_Backend(limits, deadline, allow_private),
-            max_keepalive_connections=0,
+            max_keepalive_connections=keep,
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
