@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import os
-from collections.abc import Callable, Iterable
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +35,12 @@ from quovadis.schema import to_table
 
 # A busy machine must not fail a property: what may not hang has a test of its own.
 settings.register_profile("quovadis", deadline=None)
-settings.load_profile("quovadis")
+# The same examples on every run where a red light must mean that the change did it.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("hunt", deadline=None, max_examples=3000)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE", "repeatable" if os.environ.get("CI") else "quovadis")
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 QUADS = {
@@ -127,3 +136,46 @@ def icews_coverage() -> list[Coverage]:
         Coverage("icews14", dt.date(2014, 1, 1), dt.date(2014, 12, 31)),
         Coverage("icews18", dt.date(2018, 1, 1), dt.date(2018, 10, 31)),
     ]
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Spark on this machine, one for all tests (`xdist_group("spark")` keeps them together).
+
+    It binds to the loopback interface only. Skips with a reason without PySpark or Java 17.
+    """
+    pytest.importorskip("pyspark", reason="PySpark is not installed: pip install 'quovadis[spark]'")
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=f"{home}/bin" if home else None)
+    if java is None:
+        pytest.skip("Spark needs Java 17 or newer: no java on the PATH, nor in JAVA_HOME")
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(\d+)', told)
+    if version is None or int(version[1]) < 17:
+        pytest.skip(f"Spark needs Java 17 or newer, not {told.splitlines()[:1]}")
+    session = start_spark(tmp_path_factory.mktemp("spark"))
+    yield session
+    session.stop()
+
+
+def start_spark(folder: Path) -> Any:
+    """A session for small tables: one thread, one partition, plans that are not compiled."""
+    from pyspark.sql import SparkSession
+
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    settings = {
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.memory": "768m",
+        "spark.local.dir": str(folder),
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+    }
+    builder = SparkSession.builder.master("local[1]").appName("quovadis-tests")
+    session = builder.config(map=settings).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session
