@@ -135,6 +135,20 @@ def test_an_unnamed_estimate_has_no_source() -> None:
     assert q.says is None
 
 
+@pytest.mark.parametrize(
+    ("text", "interval"),
+    [
+        ("1k-1", (1e3, 1e3)),  # no interval runs down
+        ("900 to 1.2k", (900.0, 1200.0)),
+        ("10-12 billion", (10e9, 12e9)),
+        ("5-3", (5.0, 5.0)),
+    ],
+)
+def test_the_scale_of_an_interval(text: str, interval: tuple[float, float]) -> None:
+    first = find_numbers(text)[0]
+    assert (first.low, first.high) == interval
+
+
 @given(st.text(alphabet="0123456789.,-–$€%ktbmn one milliohundredatwenty\n'’", max_size=120))
 def test_numbers_never_fail(text: str) -> None:
     end = 0

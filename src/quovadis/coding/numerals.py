@@ -91,11 +91,13 @@ def find_numbers(text: str) -> list[Numeral]:
         end = match.end("scale") if match["scale"] else match.end("low")
         if match["high"]:
             high, scale2 = _value(match["high"]), _scale(match["scale2"])
-            if high < low and not match["scale2"]:
+            first = scale if match["scale"] else scale2
+            if low * first > high * scale2 and not match["scale"]:
+                first = 1.0  # "900 to 1.2k"
+            if high * scale2 < low * first:
                 high, scale2 = low, scale  # "5-3" is a score or a vote, no interval
             else:
-                end = match.end()
-                scale = scale if match["scale"] else scale2
+                end, scale = match.end(), first
         found.append(Numeral(match.start(), end, low * scale, high * scale2, worded=False))
     for match in _WORDED.finditer(text):
         value = _worded(match.group().lower())
