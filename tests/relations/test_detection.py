@@ -11,6 +11,7 @@ import pytest
 from quovadis.records import Coverage, Direction, EventType
 from quovadis.relations import MEASURES, SERIES_SCHEMA, detect, dyad_events, series
 from quovadis.relations.calendar import next_step
+from quovadis.relations.detection import find_changes, may_change
 from quovadis.relations.scan import (
     _orders,
     _shuffled,
@@ -238,3 +239,19 @@ def test_orders_are_permutations_and_differ() -> None:
     orders = _orders(30, 0, 40)
     assert (np.sort(orders, axis=1) == np.arange(30)).all()
     assert len({tuple(o) for o in orders.tolist()}) == 40
+
+
+def test_what_may_not_change_is_never_reported() -> None:
+    """The look without draws never hides a change that the search reports."""
+    rng = np.random.default_rng(11)
+    hidden = reported = 0
+    for k in range(120):
+        counts = clustered(rng, 2.0, 1.0 + k % 3, 120)
+        counts[80 + k % 20 :] += rng.poisson(k % 7, len(counts[80 + k % 20 :]))
+        data = np.stack([counts, np.ones(120)])
+        _, changes = find_changes(data, count_gain, 14, 0.01)
+        late = [c for c in changes if c.onset >= 70]
+        reported += bool(late)
+        hidden += bool(late) and not may_change(data, count_gain, 14, 0.01, after=70)
+    assert reported > 40
+    assert hidden == 0

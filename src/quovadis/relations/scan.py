@@ -24,7 +24,6 @@ Analysis 32).
 from __future__ import annotations
 
 import functools
-import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -79,7 +78,7 @@ def dispersion(counts: Array, exposure: Array) -> Array:
 
     Args:
         counts: Shape (…, steps).
-        exposure: Same shape or (steps,).
+        exposure: Same shape or (steps,); steps without any are left out.
 
     Examples:
         >>> float(dispersion(np.array([0.0, 4.0, 0.0, 4.0]), np.ones(4)))
@@ -88,7 +87,8 @@ def dispersion(counts: Array, exposure: Array) -> Array:
     mean = counts.sum(-1, keepdims=True) / exposure.sum(-1, keepdims=True) * exposure
     with np.errstate(invalid="ignore", divide="ignore"):
         terms = np.where(mean > 0, (counts - mean) ** 2 / mean, 0.0)
-    phi: Array = terms.sum(-1) / max(counts.shape[-1] - 1, 1)
+    told = (np.broadcast_to(exposure, counts.shape) > 0).sum(-1)
+    phi: Array = terms.sum(-1) / np.maximum(told - 1, 1)
     return phi
 
 
@@ -149,37 +149,62 @@ def net_gain(data: Array | Sequence[Array], shortest: int) -> Array:
     return _inner(gain, shortest)
 
 
-def serial_correlation(data: Array, gain: Gain, split: int, shortest: int) -> float:
+def serial_correlation(
+    data: Array, gain: Gain, split: NDArray[np.intp], shortest: int
+) -> NDArray[np.float64]:
     """Correlation of neighbouring steps around their means, 0 to 0.85; negative ones count as 0.
 
-    The means are those of the best split and of the next best one within it, so that a change, or
-    one that is taken back later, does not pass for dependence. What fitting three means takes away
-    from the correlation is given back (Kendall's bias, once for each).
+    The means are those of the best split and of the next best one on either side of it, so that a
+    change, or one that is taken back later, does not pass for dependence. What fitting three means
+    takes away from the correlation is given back (Kendall's bias, once for each).
 
     Args:
-        data: Rows as for the statistic, shape (rows, steps).
+        data: Rows as for the statistic, shape (rows, series, steps).
         gain: The statistic.
-        split: Steps before the best split.
+        split: Steps before the best split of each series, shape (series,).
         shortest: Least number of steps on either side of a split.
+
+    Returns:
+        Shape (series,).
     """
     steps, exposure = data.shape[-1], data[-1]
-    second: list[tuple[float, int]] = []
-    for low, high in ((0, split), (split, steps)):
-        if high - low >= 2 * shortest:
-            found = gain(data[:, low:high], shortest)
-            second.append((float(found.max()), low + int(found.argmax()) + 1))
-    edges = sorted({0, split, steps, *([max(second)[1]] if second else [])})
+    other = _second_split(data, gain, split, shortest)
     signal = data[0] if len(data) == 2 else data[0] - data[1]
-    residual = np.empty(steps)
-    for low, high in itertools.pairwise(edges):
-        rate = signal[low:high].sum() / exposure[low:high].sum()
-        residual[low:high] = signal[low:high] - rate * exposure[low:high]
-    spread = float(residual @ residual)
-    if spread <= 0:
-        return 0.0
-    rho = float(residual[1:] @ residual[:-1]) / spread
-    rho += (len(edges) - 1) * (1.0 + 4.0 * max(rho, 0.0)) / steps
-    return float(min(max(rho, 0.0), 0.85))
+    at = np.arange(steps)
+    segment = (at >= split[:, None]).astype(int) + (at >= other[:, None])
+    residual = signal.copy()
+    for k in range(3):
+        inside = segment == k
+        time = np.maximum((exposure * inside).sum(-1, keepdims=True), 1e-12)
+        residual -= (signal * inside).sum(-1, keepdims=True) / time * exposure * inside
+    spread = (residual**2).sum(-1)
+    rho = (residual[:, 1:] * residual[:, :-1]).sum(-1) / np.where(spread > 0, spread, 1.0)
+    means = np.where(other == split, 2, 3)
+    rho += means * (1.0 + 4.0 * np.maximum(rho, 0.0)) / steps
+    return np.where(spread > 0, np.clip(rho, 0.0, 0.85), 0.0)
+
+
+def _second_split(
+    data: Array, gain: Gain, split: NDArray[np.intp], shortest: int
+) -> NDArray[np.intp]:
+    """The best split of either side of the best split; that one again where both are too short."""
+    steps = data.shape[-1]
+    at, cut = np.arange(steps), split[:, None]
+    highest = np.full(len(split), -np.inf)
+    found = split.copy()
+    # Steps without exposure and events count for nothing: each side is scanned in its place.
+    for side, low, high in (
+        (at < cut, np.zeros_like(cut), cut),
+        (at >= cut, cut, np.full_like(cut, steps)),
+    ):
+        gains = gain(data * side, shortest)
+        after = at[:-1] + 1
+        allowed = (after >= low + shortest) & (after <= high - shortest)
+        gains = np.where(allowed, gains, -np.inf)
+        best, largest = gains.argmax(-1) + 1, gains.max(-1)
+        found = np.where(largest > highest, best, found)
+        highest = np.maximum(highest, largest)
+    return found
 
 
 def bound(statistic: Array | float, steps: int, shortest: int) -> Array:
@@ -255,7 +280,7 @@ def best_split(
     statistic = float(observed[split - 1])
     if statistic <= 0:
         return split, 0.0
-    rho = serial_correlation(data, gain, split, shortest)
+    rho = float(serial_correlation(data[:, None], gain, np.array([split]), shortest)[0])
     return split, statistic * (1.0 - rho) / (1.0 + rho)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from quovadis.relations.detection import (
     Change,
     date_changes,
     find_changes,
+    may_change,
     moved,
     telling,
 )
@@ -108,11 +110,10 @@ def shifts(
         return []
     names = covered_days(stretch[-1], next_step(stretch[-1], step), feeds)[1]
     counts = _counts(events, feeds, names, stretch, step, n_dyads, until)
+    first = bisect.bisect_left(stretch, since) if since is not None else 0
     candidates: list[_Found] = []
     for row, measure in _screened(counts, measures, SHORTEST[step]):
-        candidates += _tested(counts, row, measure, step, alpha)
-    if since is not None:
-        candidates = [f for f in candidates if counts.starts[f.change.onset] >= since]
+        candidates += _tested(counts, row, measure, step, alpha, first)
     candidates.sort(
         key=lambda f: (
             f.change.p_value,
@@ -170,14 +171,14 @@ def _counts(
         table.source_country != table.target_country,
     )
     keys = ["source_country", "target_country"]
-    active = table.group_by(keys).aggregate(n=table.count())
+    unit = {"day": "D", "week": "W", "month": "M"}[step]
+    table = table.mutate(step_start=table.date.truncate(unit).cast("date"))
+    numbers = {q: table.count(where=table.quad_class == q) for q in _QUADS}
+    by_step = table.group_by([*keys, "step_start"]).aggregate(**numbers)
+    active = by_step.group_by(keys).aggregate(n=sum(by_step[q].sum() for q in _QUADS))
     active = active.order_by(ibis.desc("n"), *keys).limit(n_dyads)
     place = ibis.row_number().over(order_by=[ibis.desc("n"), *keys])
-    active = active.select(*keys, dyad=place)
-    unit = {"day": "D", "week": "W", "month": "M"}[step]
-    table = table.mutate(step_start=table.date.truncate(unit).cast("date")).join(active, keys)
-    numbers = {q: table.count(where=table.quad_class == q) for q in _QUADS}
-    rows = fetch(table.group_by(["dyad", *keys, "step_start"]).aggregate(**numbers))
+    rows = fetch(by_step.join(active.select(*keys, dyad=place), keys))
     rows = rows.combine_chunks()
     dyad = rows["dyad"].to_numpy()
     at = np.searchsorted(np.array(stretch, dtype="datetime64[D]"), rows["step_start"].to_numpy())
@@ -193,7 +194,7 @@ def _counts(
     return _Counts(dyads, stretch, ends, exposure, values)
 
 
-def _data(counts: _Counts, measure: str, rows: slice | int) -> Array:
+def _data(counts: _Counts, measure: str, rows: slice | int | NDArray[np.intp]) -> Array:
     values = counts.values[rows]
     if measure == "net_cooperation":
         cooperative, conflictual = values[..., :2, :].sum(-2), values[..., 2:, :].sum(-2)
@@ -221,12 +222,15 @@ def _screened(counts: _Counts, measures: Sequence[str], shortest: int) -> list[t
         splits[m, rows] = gains.argmax(-1) + 1
         highest[m, rows] = np.maximum(gains.max(-1), 0.0)
         p_all[m, rows] = bound(highest[m, rows], n_steps, shortest)
-    kept = np.argwhere(p_all <= _threshold(p_all.ravel(), _SCREEN))
+    kept = p_all <= _threshold(p_all.ravel(), _SCREEN)
     refined = np.ones(p_all.shape)
-    for m, row in kept:
-        data, gain = _searched(counts, int(row), measures[int(m)])
-        rho = serial_correlation(data, gain, int(splits[m, row]), shortest)
-        refined[m, row] = bound(highest[m, row] * (1.0 - rho) / (1.0 + rho), n_steps, shortest)
+    for m, measure in enumerate(measures):
+        rows = np.flatnonzero(kept[m])
+        if len(rows):
+            data, gain = _searched(counts, rows, measure)
+            rho = serial_correlation(data, gain, splits[m, rows], shortest)
+            statistic = highest[m, rows] * (1.0 - rho) / (1.0 + rho)
+            refined[m, rows] = bound(statistic, n_steps, shortest)
     passed = np.argwhere(refined <= _threshold(refined.ravel(), _RATE))
     return [(int(row), measures[int(m)]) for m, row in passed]
 
@@ -238,15 +242,22 @@ def _threshold(p_values: NDArray[np.float64], rate: float) -> float:
     return float(ordered[passed][-1]) if passed.any() else -1.0
 
 
-def _searched(counts: _Counts, row: slice | int, measure: str) -> tuple[Array, Gain]:
+def _searched(
+    counts: _Counts, row: slice | int | NDArray[np.intp], measure: str
+) -> tuple[Array, Gain]:
     gain = net_gain if measure == "net_cooperation" else count_gain
     return _data(counts, measure, row), gain
 
 
-def _tested(counts: _Counts, row: int, measure: str, step: str, alpha: float) -> list[_Found]:
+def _tested(
+    counts: _Counts, row: int, measure: str, step: str, alpha: float, first: int
+) -> list[_Found]:
+    """The changes from a step on."""
     data, gain = _searched(counts, row, measure)
+    if not may_change(data, gain, SHORTEST[step], alpha, after=first):
+        return []
     _, changes = find_changes(data, gain, SHORTEST[step], alpha)
-    return [_Found(row, measure, c, changes) for c in changes]
+    return [_Found(row, measure, c, changes) for c in changes if c.onset >= first]
 
 
 def _dated(counts: _Counts, found: list[_Found], step: str, alpha: float) -> list[Shift]:
