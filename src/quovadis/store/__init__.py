@@ -10,4 +10,12 @@ from quovadis.store.spark import SparkStore
 from quovadis.store.store import Store
 from quovadis.store.tables import TABLES, stored_schema
 
-__all__ = ["FORMAT", "TABLES", "Added", "SparkStore", "Store", "default_store_path", "stored_schema"]
+__all__ = [
+    "FORMAT",
+    "TABLES",
+    "Added",
+    "SparkStore",
+    "Store",
+    "default_store_path",
+    "stored_schema",
+]
