@@ -143,9 +143,8 @@ def run(args: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         return 130
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): not an error of ours.
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
+    except SystemExit:
+        # Click leaves like this when the reader of our output has gone (`| head`): no error of ours.
         return 0
     except QuovadisError as error:
         _show(error)
