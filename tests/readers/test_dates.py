@@ -170,6 +170,22 @@ def test_published_goes_before_bare_and_bare_before_updated() -> None:
     assert take_date_lines([lines[0], lines[1]])[1].moment.day == 10  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("line", "dated"),
+    [
+        ("October 3, 2023 — The court ruled.", True),
+        ("Kabul (9 April 2025) - The court ruled.", True),
+        ("New Delhi, 9 April 2025 (Xinhua) -- The court ruled.", True),
+        ("April 9, 2025 was the day of the ruling.", False),
+        ("Moscow 9 April 2025-10 May: what the court did", False),
+    ],
+)
+def test_a_paragraph_that_opens_with_its_date(line: str, dated: bool) -> None:
+    rest, written = take_date_lines([line])
+    assert rest == [line]
+    assert (written is not None) == dated
+
+
 def test_the_date_of_a_wire_report_is_read_and_stays() -> None:
     line = "KABUL, April 9, 2025 (AFP) — The court ruled."
     rest, written = take_date_lines([line])

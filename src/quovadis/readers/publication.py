@@ -167,6 +167,9 @@ _WIRE = re.compile(
     r"^[A-Z][A-Z .'/-]{2,30}(?:, (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]* \d)"
     r"[A-Z][\w .]{2,25})?,? [|(–—-]?\s?"
 )
+# "October 3, 2023 — …", "Kabul (9 April 2025) - …": here a dash must follow.
+_OPENING = re.compile(r"^(?:[A-Z][\w.'’/-]*(?: [A-Z][\w.'’/-]*){0,3},? )?\(?")
+_DASH = re.compile(r"\)?(?: \([^)]{2,30}\))?\s?(?:[—–]|-\s)")
 _TOP, _BOTTOM, _UNLABELLED, _LINE = 30, 10, 8, 160
 
 
@@ -228,5 +231,11 @@ def _date_line(line: str) -> tuple[int, Written | None]:
 
 def _wire_date(line: str) -> Written | None:
     lead = _WIRE.match(line[:100])
-    found = find_date(line[:120], lead.end(), anchored=True) if lead else None
-    return found[0] if found else None
+    if lead and (found := find_date(line[:120], lead.end(), anchored=True)):
+        return found[0]
+    place = _OPENING.match(line[:100])
+    for start in (0, place.end() if place else 0):
+        found = find_date(line[:120], start, anchored=True)
+        if found and _DASH.match(line, found[1]):
+            return found[0]
+    return None
