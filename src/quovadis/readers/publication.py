@@ -169,7 +169,7 @@ _WIRE = re.compile(
 )
 # "October 3, 2023 — …", "Kabul (9 April 2025) - …": here a dash must follow.
 _OPENING = re.compile(r"^(?:[A-Z][\w.'’/-]*(?: [A-Z][\w.'’/-]*){0,3},? )?\(?")
-_DASH = re.compile(r"\)?(?: \([^)]{2,30}\))?\s?(?:[—–]|-\s)")
+_DASH = re.compile(r"\)?(?: \([^)]{2,30}\))?\s?(?:[—–]|-{1,2}\s)")
 _TOP, _BOTTOM, _UNLABELLED, _LINE = 30, 10, 8, 160
 
 
