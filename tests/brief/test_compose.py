@@ -196,7 +196,7 @@ def test_no_test_is_a_result_too() -> None:
     test = dataclasses.replace(dossiers.shift_test(), shifts=(), p_value=None, n_steps=2)
     dossier = dataclasses.replace(RICH, shift_tests=(test,))
     brief = compose(dossier, ONTOLOGY)
-    assert "too few to test for a change in net cooperation" in texts(brief, "shifting")[0]
+    assert "Too little data to test for a change in net cooperation" in texts(brief, "shifting")[0]
     assert problems(brief, dossier, ONTOLOGY) == []
 
 

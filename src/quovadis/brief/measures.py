@@ -95,7 +95,7 @@ def shift_claims(test: ShiftTest, desk: Desk) -> list[Claim]:
         return [*out, behind] if behind else out
     steps = f"{counted(test.n_steps, test.step)} with {counted(test.n_events, 'event')}"
     text = (
-        f"{steps} {pair} are too few to test for a change in {what}."
+        f"Too little data to test for a change in {what} {pair}: {steps}."
         if test.p_value is None
         else f"No detectable change in {what} {pair} over {steps} (p {_p(test.p_value)})."
     )
