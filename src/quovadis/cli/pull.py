@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -239,6 +240,7 @@ def _run(
     if wanted.dry_run:
         _show_plan(plan, wanted.as_json)
         return 0
+    gc.enable()  # off by default: a command usually ends before there is garbage
     with _transfer(settings, plan) as (on_bytes, on_commit):
         report = pull(
             files,

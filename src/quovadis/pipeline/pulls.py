@@ -271,6 +271,7 @@ class _Basket:
         except EmptyInput:
             pass  # some quarter hours have no events
         except InputError as error:
+            error.where = outcome.file.name
             self._fail(outcome, error)
             outcome.got.path.unlink(missing_ok=True)
             return

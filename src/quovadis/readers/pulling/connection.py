@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from quovadis.errors import FetchError, UnsafeUrl
+from quovadis.errors import FetchError
 from quovadis.readers.addresses import check_url
 from quovadis.readers.fetch import USER_AGENT
 from quovadis.readers.limits import Limits
@@ -107,11 +107,15 @@ class Connection:
         try:
             with contextlib.closing(self._answer(url, headers or {})) as answer:
                 yield answer
-        except (Refused, Unanswered, UnsafeUrl):
+        except FetchError as error:
+            if type(error) is FetchError:  # no such host, or out of time
+                raise Unanswered(error.what) from None
             raise
-        except FetchError as error:  # no such host, or out of time
-            raise Unanswered(error.what) from None
         except (httpcore.TimeoutException, httpx.TimeoutException):
+            try:
+                self._deadline.left()
+            except FetchError as error:
+                raise Unanswered(error.what) from None
             raise Unanswered(f"no answer within {self._limits.idle:g} seconds") from None
         except (
             httpcore.NetworkError,

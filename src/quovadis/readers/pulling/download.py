@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Downloader", "Got", "WrongBytes", "md5_of"]
 
-_PIECE = 1 << 16
 _MOST = 1 << 32  # bytes that a file may have whose size the publisher does not list
 _USUAL = 500_000_000  # bytes for which such a file is given time when the answer has no length
 
@@ -168,7 +167,7 @@ class Downloader:
                 raise Unanswered(f"the server answers {answer.status_code} to no such question")
             part.mark = _mark(answer)
             with part.path.open("ab") as out:
-                for piece in answer.iter_raw(_PIECE):
+                for piece in answer.iter_raw():  # as it comes: nothing is held back and lost
                     self._gate.check()
                     out.write(piece)
                     part.digest.update(piece)
