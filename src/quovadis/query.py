@@ -26,8 +26,8 @@ PORTABLE = frozenset(
         *("And", "Or", "Not", "Equals", "NotEquals", "Less", "LessEqual", "Greater"),
         *("GreaterEqual", "Between", "InValues", "IsNull", "NotNull", "ArrayContains"),
         # values
-        *("Literal", "Coalesce", "Abs", "IfElse", "SimpleCase", "Multiply", "Cast"),
-        *("DateTruncate", "DateDelta", "Date", "StringConcat", "Substring"),
+        *("Literal", "Coalesce", "Abs", "IfElse", "Add", "Multiply"),
+        *("DateTruncate", "DateDelta", "Date", "WindowFunction", "RowNumber"),
         # counts
         *("Count", "CountStar", "CountDistinct", "Min", "Max", "Sum"),
     )
@@ -36,7 +36,8 @@ PORTABLE = frozenset(
 
 Each means the same on DuckDB, Spark and BigQuery. What is missing is missing on purpose: exact
 quantiles and medians (BigQuery has approximate ones only), first and last (their order is not
-given), regular expressions and formats of dates (three dialects), random numbers, row numbers.
+given), regular expressions and formats of dates (three dialects), random numbers. A row number
+must be over an order without ties.
 """
 
 PORTABLE_JOINS = frozenset({"inner", "left", "semi", "anti"})
@@ -66,8 +67,12 @@ def fetch(expression: ibis.Table) -> pa.Table:
     sql = backend.compile(expression)
     if backend.name == "duckdb":
         return backend.con.sql(sql).to_arrow_table()
-    # Spark says of its moments that they are in UTC, Ibis says nothing of it: same moments.
-    return backend.raw_sql(sql).toArrow().cast(expression.schema().to_pyarrow())
+    answer: pa.Table = backend.raw_sql(sql).toArrow()
+    # Spark's moments are in UTC and say so; of that Ibis's own type for them knows nothing.
+    pairs = zip(answer.schema, expression.schema().to_pyarrow(), strict=True)
+    moment = pa.types.is_timestamp
+    fields = [has if moment(has.type) and moment(says.type) else says for has, says in pairs]
+    return answer.cast(pa.schema(fields))
 
 
 def foreign_operations(expression: ibis.Table) -> tuple[str, ...]:
