@@ -252,6 +252,8 @@ def _run(
             on_commit=on_commit,
         )
     _show(report, wanted.as_json)
+    if report.files and not selection.whole:
+        hint("For actors that were not asked for, the store has no events of these days.")
     if report.stopped:
         warn(FetchError(report.stopped), settings)
     if not (report.stopped or report.missing or report.failed):

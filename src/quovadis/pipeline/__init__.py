@@ -1,7 +1,8 @@
 """From room to room: what the command line and other programs call.
 
-`take_in` reads and codes articles, `load_events` loads event files, `relation`, `recent_shifts` and
-`find_precedents` ask the store, and `write_briefing` does the main job, from articles to a brief.
+`take_in` reads and codes articles, `load_events` loads event files, `pull` fetches them from their
+publishers, `relation`, `recent_shifts` and `find_precedents` ask the store, and `write_briefing` does
+the main job, from articles to a brief.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from quovadis.pipeline.history import LoadReport, load_events
     from quovadis.pipeline.intake import Intake, take_in
     from quovadis.pipeline.profiles import ActorProfile, actor_profile, named_actors
+    from quovadis.pipeline.pulls import PullReport, plan_pull, pull
 
 __all__ = [
     "ActorProfile",
@@ -23,12 +25,15 @@ __all__ = [
     "Cases",
     "Intake",
     "LoadReport",
+    "PullReport",
     "Relation",
     "Shifts",
     "actor_profile",
     "find_precedents",
     "load_events",
     "named_actors",
+    "plan_pull",
+    "pull",
     "recent_shifts",
     "relation",
     "take_in",
@@ -51,6 +56,9 @@ _HOMES = {
     "ActorProfile": "profiles",
     "actor_profile": "profiles",
     "named_actors": "profiles",
+    "PullReport": "pulls",
+    "plan_pull": "pulls",
+    "pull": "pulls",
 }
 
 

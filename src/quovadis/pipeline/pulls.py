@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 _FOLDER = ".pull"
 _REJECTS_SHOWN = 1000
+_WAITING = 256 << 20  # bytes of files that may lie on the disk until their commit
 _OTHERS_PATIENCE = 2.0  # seconds to wait for another pull into the same store
 
 
@@ -147,7 +148,7 @@ def pull(
 ) -> PullReport:
     """Pull files into the store.
 
-    The rows of up to `batch` files go in with one commit: whoever reads meanwhile sees all rows of
+    The rows of up to `batch` files (or 256 MB of them) go in with one commit: whoever reads meanwhile sees all rows of
     a file or none. (Only a file of which more than 262,144 rows are kept needs several commits.) A
     pull that was cut off, however hard, goes on where it was when it is run again: the ledger in
     the store's folder says which files are in, and rows are never added twice.
@@ -276,7 +277,8 @@ class _Basket:
             outcome.got.path.unlink(missing_ok=True)
             return
         self._whole.append(read)
-        if len(self._whole) >= self._batch:
+        size = sum(r.outcome.got.size for r in self._whole if r.outcome.got)
+        if len(self._whole) >= self._batch or size >= _WAITING:
             self.commit()
 
     def commit(self) -> None:
