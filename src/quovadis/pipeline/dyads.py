@@ -210,7 +210,7 @@ def relation(
     a, b = ontology.lookup(source), ontology.lookup(target)
     coverage = coverage_at(store, as_of)
     table = series(
-        store.events(as_of),
+        store.events(as_of, dyad=_countries(a, b)),
         a.id,
         b.id,
         ontology=ontology,
@@ -234,6 +234,17 @@ def relation(
         coverage=tuple(coverage),
         n_events=total,
     )
+
+
+def _countries(a: Actor, b: Actor) -> tuple[str, str] | None:
+    """The two countries whose events hold all of the dyad's, or None where none can be named."""
+    sides = []
+    for actor in (a, b):
+        # A country, or a sector of one: any other id may stand in rows of any country.
+        if actor.country is None or actor.id.split(".")[0] != actor.country:
+            return None
+        sides.append(actor.country)
+    return sides[0], sides[1]
 
 
 def recent_shifts(

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from quovadis.errors import StoreError
 from quovadis.store.lock import write_errors
-from quovadis.store.tables import indexed_columns
+from quovadis.store.tables import CLUSTERED, indexed_columns
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable, WriterProperties
@@ -31,6 +31,9 @@ ROW_GROUP = 65_536  # rows; small enough that a dyad's rows skip most groups
 SMALL_FILE = 4 << 20  # bytes; what a file below this saves by being merged is worth a rewrite
 MANY_SMALL = 64
 _MERGED_FILE = 32 << 20
+_CLUSTERED_FILE = 64 << 20
+_SORT_MEMORY = 2 << 30
+_CLUSTERING = {"quovadis.clustered": ",".join(CLUSTERED)}
 RESTORE = "restore it from a backup, or delete the folder of that table and load its sources again"
 
 
@@ -48,6 +51,11 @@ class DataFile:
     least: Mapping[str, Any] = field(default_factory=dict)
     most: Mapping[str, Any] = field(default_factory=dict)
     nulls: Mapping[str, Any] = field(default_factory=dict)
+
+    def may_hold(self, column: str, value: str) -> bool:
+        """Whether a row may have this value, by the statistics; what is unknown may be."""
+        low, high = self.least.get(column), self.most.get(column)
+        return low is None or high is None or low <= value <= high
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +150,14 @@ class DeltaFolder:
         """Tell whether many small files have gathered."""
         return sum(f.bytes < SMALL_FILE for f in self.snapshot().files) > MANY_SMALL
 
-    def compact(self) -> int:
+    def compact(self, *, cluster: bool = False) -> int:
         """Merge small files, and delete files that no reader can need any more.
 
         Readers of older snapshots keep theirs: a merged file stays for Delta's retention time of a
         week, as do the leavings of writers that were killed.
+
+        Args:
+            cluster: Whether to rewrite all events so that each dyad's lie together, too.
 
         Returns:
             By how many files the table shrank.
@@ -158,9 +169,13 @@ class DeltaFolder:
             return 0
         try:
             with write_errors(self.folder):
-                self._delta.optimize.compact(
-                    target_size=_MERGED_FILE, writer_properties=_writer_properties()
-                )
+                if cluster and self.table == "events":
+                    if not _is_clustered(self._delta):
+                        _cluster(self._delta)
+                else:
+                    self._delta.optimize.compact(
+                        target_size=_MERGED_FILE, writer_properties=_writer_properties()
+                    )
                 self._delta.vacuum(dry_run=False)
         except CommitFailedError:  # another writer was at it; the next load tries again
             self._delta = None
@@ -226,6 +241,29 @@ class DeltaFolder:
         for entry in log.glob("*.json"):
             if entry.stat().st_size == 0:
                 raise StoreError("a commit of the log is empty", where=str(entry), do=RESTORE)
+
+
+def _cluster(events: DeltaTable) -> None:
+    """Sort by dyad over all files; what does not fit into memory is sorted on disk."""
+    from deltalake import CommitProperties
+
+    wanted = {"delta.dataSkippingStatsColumns": indexed_columns("events")}
+    if not wanted.items() <= events.metadata().configuration.items():
+        events.alter.set_table_properties(wanted)
+    # Equal values have equal places on the curve: all rows of a dyad come to lie together.
+    events.optimize.z_order(
+        CLUSTERED,
+        target_size=_CLUSTERED_FILE,
+        max_spill_size=_SORT_MEMORY,
+        writer_properties=_writer_properties(),
+        commit_properties=CommitProperties(custom_metadata=_CLUSTERING),
+    )
+
+
+def _is_clustered(events: DeltaTable) -> bool:
+    """Whether nothing was added since the events were last sorted by dyad."""
+    last = events.history(1)
+    return bool(last) and _CLUSTERING.items() <= last[0].items()
 
 
 def _files(delta: DeltaTable, folder: Path) -> list[DataFile]:

@@ -98,8 +98,15 @@ class SparkStore:
             return table
         return table.filter(table.known_at < ibis.literal(before, type="timestamp('UTC')"))
 
-    def events(self, as_of: AsOf = None) -> ibis.Table:
-        """`table("events", as_of)`."""
+    def events(self, as_of: AsOf = None, *, dyad: tuple[str, str] | None = None) -> ibis.Table:
+        """`table("events", as_of)`.
+
+        Args:
+            as_of: See `table`.
+            dyad: As `Store.events` takes it. Nothing is made of it: Spark passes over row groups
+                that cannot hold what a query asks for by itself.
+        """
+        del dyad
         return self.table("events", as_of)
 
     def fetch(self, expression: ibis.Table) -> pa.Table:

@@ -11,6 +11,7 @@ from quovadis import schema
 from quovadis.errors import StoreError
 
 __all__ = [
+    "CLUSTERED",
     "CODED",
     "TABLES",
     "coding_id",
@@ -49,6 +50,10 @@ CODED: tuple[str, ...] = (
 """The tables that a coder fills, by the names of the fields of `records.Coded`."""
 
 
+CLUSTERED = ("source_country", "target_country")
+"""Columns of the events by which compacting brings rows together: those of a dyad in few files."""
+
+
 def stored_schema(table: str) -> pa.Schema:
     """Return the Arrow schema in which a table is stored and read.
 
@@ -77,7 +82,7 @@ def row_order(table: str) -> tuple[str, ...]:
         ('source_country', 'target_country', 'date')
     """
     if table == "events":
-        return ("source_country", "target_country", "date")
+        return (*CLUSTERED, "date")
     return ("document_id", "start") if table in CODED else ("id",)
 
 
@@ -85,7 +90,7 @@ def indexed_columns(table: str) -> str:
     """Columns whose least and greatest value the Delta log keeps for each file."""
     names = ["id", "known_at"]
     if table == "events":
-        names += ["date", "dataset"]
+        names += ["date", "dataset", *CLUSTERED]
     return ",".join(names)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+import zlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from quovadis.errors import StoreError
-from quovadis.store.delta import RESTORE, ROW_GROUP, DeltaFolder, Snapshot
+from quovadis.store.covering import coverage_query
+from quovadis.store.daily import WORTHWHILE, daily_counts
+from quovadis.store.delta import RESTORE, ROW_GROUP, DataFile, DeltaFolder, Snapshot
 from quovadis.store.moments import known_clause
 from quovadis.store.tables import CODED, TABLES, stored_schema
 
@@ -35,6 +38,7 @@ class Views:
 
     def __init__(self, store: Path) -> None:
         self.folders = {name: DeltaFolder(store / name, name) for name in TABLES}
+        self._daily = store / "kept" / "daily-counts.parquet"
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._ibis: Any = None
         self._made: set[str] = set()
@@ -70,15 +74,20 @@ class Views:
         self._connection = self._ibis = None
         self._made.clear()
 
-    def view(self, table: str) -> str:
-        """Return the name of a view of the table as it is now, superseded codings left out."""
+    def view(self, table: str, dyad: tuple[str, str] | None = None) -> str:
+        """Return the name of a view of the table as it is now, superseded codings left out.
+
+        Args:
+            table: One of `TABLES`.
+            dyad: Leave out files that hold nothing between these two countries, either way.
+        """
         stored_schema(table)  # refuses a name that is none of ours
         if table not in CODED:
             return self._whole(table)
         # Codings first: facts are committed before the coding that vouches for them, so a load
         # that goes on meanwhile can only hide what is new, never what was there.
         vouched = self._current_codings()
-        whole = self._whole(table)
+        whole = self._whole(table, dyad)
         name = f"{whole}_{vouched}"
         if name not in self._made:
             # An incomplete or superseded coding has no row among the current ones. Rows that no
@@ -92,11 +101,13 @@ class Views:
             self._made.add(name)
         return name
 
-    def table(self, table: str, before: datetime | None) -> ibis.Table:
+    def table(
+        self, table: str, before: datetime | None, dyad: tuple[str, str] | None = None
+    ) -> ibis.Table:
         """Return the table as an Ibis expression, of what was known before a moment."""
         import ibis
 
-        expression = self.backend.table(self.view(table))
+        expression = self.backend.table(self.view(table, dyad))
         if before is None:
             return expression
         bound = ibis.literal(before, type="timestamp('UTC')")
@@ -117,6 +128,21 @@ class Views:
             f" ORDER BY {', '.join([*order, 'id'])}"
         )
         return self.answer(sql, values).cast(stored_schema(table))
+
+    def covered(self, before: datetime | None) -> pa.Table:
+        """Return the days that each dataset covers; see `covering.coverage_query`."""
+        view = self.view("events")
+        snapshot = self.folders["events"].snapshot()
+        whole_days = before is None or before.time() == time()
+        if snapshot.rows < WORTHWHILE or not whole_days:
+            return self.answer(coverage_query(view, before))
+        files = tuple(f.path for f in snapshot.files)
+        name = "daily_counts"
+        self.connection.register(name, daily_counts(self.connection, self._daily, files))
+        try:
+            return self.answer(coverage_query(view, before, counted=name))
+        finally:
+            self.connection.unregister(name)
 
     def check(self, table: str) -> list[StoreError]:
         """Read every value of every file of a table, and see that no id stands twice."""
@@ -156,24 +182,31 @@ class Views:
         except duckdb.Error as error:
             raise _unreadable(error) from error
 
-    def _whole(self, table: str) -> str:
+    def _whole(self, table: str, dyad: tuple[str, str] | None = None) -> str:
         snapshot = self.folders[table].snapshot()
         name = f"{table}_{snapshot.version}"
+        files = snapshot.files
+        if dyad is not None:
+            files = tuple(f for f in files if _between(f, *dyad) or _between(f, *dyad[::-1]))
+            # By what they hold, not by what was asked: names of the user are no part of ours.
+            name += f"_{zlib.crc32(chr(10).join(f.path for f in files).encode()):08x}"
         if name not in self._made:
-            self._make(name, table, snapshot)
+            self._make(name, table, snapshot, files)
             self._made.add(name)
         return name
 
-    def _make(self, name: str, table: str, snapshot: Snapshot) -> None:
+    def _make(
+        self, name: str, table: str, snapshot: Snapshot, chosen: tuple[DataFile, ...]
+    ) -> None:
         import duckdb
 
         schema = stored_schema(table)
-        if not snapshot.files:
+        if not chosen:
             # Not from an Arrow table: DuckDB would import pandas to look at it.
             columns = _projection(schema, set())
             self.connection.execute(f'CREATE VIEW "{name}" AS SELECT {columns} WHERE false')
             return
-        paths = [f.path for f in snapshot.files]
+        paths = [f.path for f in chosen]
         try:
             files = self.connection.read_parquet(paths, hive_partitioning=False)
             # The oldest file stands first: if a column came later, it is the one without.
@@ -196,6 +229,10 @@ class Views:
             )
             self._made.add(name)
         return name
+
+
+def _between(file: DataFile, source: str, target: str) -> bool:
+    return file.may_hold("source_country", source) and file.may_hold("target_country", target)
 
 
 def _conditions(
