@@ -8,7 +8,7 @@ import ibis
 import pytest
 
 from quovadis.records import Coverage, EventType, Modality
-from quovadis.relations import series
+from quovadis.relations import dyad_events, series
 from quovadis.schema import to_table
 
 FEED = Coverage("feed", dt.date(2018, 1, 1), dt.date(2018, 3, 15))
@@ -117,7 +117,7 @@ def test_reports_are_counted_when_asked(grown, ontology):
 
 
 def test_growth_of_the_feed_is_divided_out_when_asked(grown, ontology):
-    rows = series(grown, "RUS", "AFG", ontology=ontology, coverage=[FEED], normalise=True)
+    rows = series(grown, "RUS", "AFG", ontology=ontology, coverage=[FEED], normalise_by=grown)
     rows = rows.to_pylist()
     january, february = (value(rows, f"2018-0{m}-01", "events") for m in (1, 2))
     # Two of three events that happened, then two of forty; a plan is no event of the step.
@@ -131,7 +131,13 @@ def test_growth_of_the_feed_is_divided_out_when_asked(grown, ontology):
 
 def test_reports_are_divided_by_reports(grown, ontology):
     rows = series(
-        grown, "RUS", "AFG", ontology=ontology, coverage=[FEED], count="reports", normalise=True
+        grown,
+        "RUS",
+        "AFG",
+        ontology=ontology,
+        coverage=[FEED],
+        count="reports",
+        normalise_by=grown,
     ).to_pylist()
     january, february = (value(rows, f"2018-0{m}-01", "conflict") for m in (1, 2))
     assert (january["volume"], january["value"]) == (8, 125.0)
@@ -150,8 +156,14 @@ def test_texts_are_volume_only_where_they_cover_the_dyad(table, make, ontology):
     feed = [make(f"2018-0{m}-05", "RUS", "AFG") for m in (1, 2)]
     feed.append(make("2018-02-06", "USA", "IRN"))
     coverage = [FEED, Coverage("text", dt.date(2018, 1, 9), dt.date(2018, 2, 28))]
+    events = table(feed + texts)
     rows = series(
-        table(feed + texts), "RUS", "AFG", ontology=ontology, coverage=coverage, normalise=True
+        dyad_events(events, "RUS", "AFG", ontology=ontology),
+        "RUS",
+        "AFG",
+        ontology=ontology,
+        coverage=coverage,
+        normalise_by=events,
     ).to_pylist()
     january, february = (value(rows, f"2018-0{m}-01", "events") for m in (1, 2))
     assert (january["covered_by"], january["volume"], january["value"]) == ("feed", 1, 1000.0)

@@ -89,7 +89,7 @@ def series(
     end: dt.date | None = None,
     undirected: bool = False,
     count: str = "events",
-    normalise: bool = False,
+    normalise_by: ibis.Table | None = None,
 ) -> pa.Table:
     """Count a dyad's events, or the reports of them, by step.
 
@@ -113,7 +113,8 @@ def series(
         end: Last day, or None for the last covered day.
         undirected: Whether target → source counts as well.
         count: `events` or `reports`.
-        normalise: Whether to divide by the volume of the step.
+        normalise_by: All events, whoever took part in them, as of the same day: what values are
+            divided by. None for plain counts.
 
     Returns:
         Arrow table, one row a step and measure of `MEASURES`, ordered by both: `source`, `target`,
@@ -139,7 +140,8 @@ def series(
         return SERIES_SCHEMA.empty_table()
     first = start or min(c.first for c in covering)
     last = end or max(c.last for c in covering)
-    volume = _volumes(events, step, count) if normalise else {}
+    normalised = normalise_by is not None
+    volume = {} if normalise_by is None else _volumes(normalise_by, step, count)
     rows: list[dict[str, Any]] = []
     for day in steps(first, last, step):
         share, names, covered_to = covered_days(day, next_step(day, step), covering)
@@ -149,7 +151,7 @@ def series(
             "step_start": day,
             "step": step,
             "counted": count,
-            "volume": volume.get((day, TEXT in names), 0) if normalise else None,
+            "volume": volume.get((day, TEXT in names), 0) if normalised else None,
             "covered": share,
             "covered_by": "+".join(names) or None,
             "covered_to": covered_to,
