@@ -126,6 +126,7 @@ class Publisher:
         self.asked: Counter[str] = Counter()
         self.agents: set[str] = set()
         self.most = 0
+        """The most requests that have ever waited for their answers at a time."""
         self.stop = threading.Event()
         self._lock = threading.Lock()
         self._now = 0
@@ -136,16 +137,10 @@ class Publisher:
             disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
-                with publisher._lock:
-                    publisher._now += 1
-                    publisher.most = max(publisher.most, publisher._now)
                 try:
                     publisher.answer(self)
                 except OSError:  # whoever asked was killed, or has given up
                     self.close_connection = True
-                finally:
-                    with publisher._lock:
-                        publisher._now -= 1
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -179,7 +174,12 @@ class Publisher:
             self.agents.add(to.headers.get("User-Agent", ""))
             left = self.plan.get(path, [])
             fault = left.pop(0) if left and "?" not in to.path else ""
+            # Whoever waits for an answer is still there: once it is sent, nobody can tell.
+            self._now += 1
+            self.most = max(self.most, self._now)
         self.stop.wait(self.delay)
+        with self._lock:
+            self._now -= 1
         body = self.files.get(path)
         if path in self.wrong:
             fault = "flip"

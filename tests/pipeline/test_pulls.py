@@ -83,7 +83,7 @@ def ids(store: Store) -> list[str]:
 def test_a_bad_server_costs_nothing_but_time(tmp_path: Path, rows: list[bytes], serve: Any) -> None:
     files = made.quarter_hours(rows, 40)
     absent, wrong = sorted(files)[3], sorted(files)[7]
-    server = serve({p: b for p, b in files.items() if p != absent}, files)
+    server = serve({p: b for p, b in files.items() if p != absent}, files, delay=0.02)
     for i, path in enumerate(sorted(files)):
         server.plan[path] = [made.FAULTS[i % len(made.FAULTS)]]
     server.plan[made.LIST], server.plan[absent] = ["drop"], []
@@ -102,7 +102,7 @@ def test_a_bad_server_costs_nothing_but_time(tmp_path: Path, rows: list[bytes], 
     assert "3 times in a row" in report.failed[0].reason
     assert server.asked[wrong] == 3
     assert server.asked[absent] == 1
-    assert server.most <= puller.PACE.parallel
+    assert 1 < server.most <= puller.PACE.parallel
     assert all(a.startswith("quovadis/") for a in server.agents)
     assert list((store.path / ".pull" / "files").iterdir()) == []
 
@@ -155,7 +155,6 @@ def test_a_pull_killed_twenty_times_ends_as_an_undisturbed_one(
     assert sorted(ids(store)) == sorted(i for part in expected.values() for i in part)
     assert store.fingerprint("events") == undisturbed.fingerprint("events")
     assert plan_pull(listed(files), store, everything()).files == ()
-    assert server.most <= puller.PACE.parallel * 2  # connections of the killed may linger
 
 
 def start(*args: object) -> subprocess.Popen[str]:

@@ -1,8 +1,8 @@
 """From room to room: what the command line and other programs call.
 
 `take_in` reads and codes articles, `load_events` loads event files, `pull` fetches them from their
-publishers, `relation`, `recent_shifts` and `find_precedents` ask the store, and `write_briefing` does
-the main job, from articles to a brief.
+publishers, `relation`, `recent_shifts` and `find_precedents` ask the store, and `write_briefing`
+does the main job, from articles to a brief.
 """
 
 from __future__ import annotations

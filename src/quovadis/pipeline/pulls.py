@@ -148,10 +148,11 @@ def pull(
 ) -> PullReport:
     """Pull files into the store.
 
-    The rows of up to `batch` files (or 256 MB of them) go in with one commit: whoever reads meanwhile sees all rows of
-    a file or none. (Only a file of which more than 262,144 rows are kept needs several commits.) A
-    pull that was cut off, however hard, goes on where it was when it is run again: the ledger in
-    the store's folder says which files are in, and rows are never added twice.
+    The rows of up to `batch` files (or 256 MB of them) go in with one commit: whoever reads
+    meanwhile sees all rows of a file or none. (Only a file of which more than 262,144 rows are kept
+    needs several commits.) A pull that was cut off, however hard, goes on where it was when it is
+    run again: the ledger in the store's folder says which files are in, and rows are never added
+    twice.
 
     Args:
         files: Which.
