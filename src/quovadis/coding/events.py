@@ -3,7 +3,7 @@
 An event needs an actor we know on at least one side, and both sides for what is only planned,
 possible or denied. Nouns ("attacks by …", "talks between … and …") count only where the text speaks
 of them as something that took place. What is left open carries a reason; what nobody we know did is
-left out.
+left out (`admission`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,18 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from quovadis.coding import attribution
-from quovadis.coding.dating import Dating, When
+from quovadis.coding.admission import (
+    OPEN_SOURCE,
+    is_violent,
+    may_act,
+    only_stands,
+    refusal,
+    takes_place,
+)
+from quovadis.coding.dating import When
+from quovadis.coding.drafts import Draft, EventWriter, verb_range
 from quovadis.coding.frames import Predicate, fillers, find_predicates
-from quovadis.coding.grammar import complements, noun_phrase
+from quovadis.coding.grammar import noun_phrase
 from quovadis.coding.modality import Reading, read_modality
 from quovadis.coding.parties import (
     Party,
@@ -24,35 +32,20 @@ from quovadis.coding.parties import (
     find_targets,
     is_mutual,
 )
-from quovadis.coding.places import find_place
-from quovadis.coding.selection import SAID, select
-from quovadis.coding.sentence_roles import contexts_of
+from quovadis.coding.refining import Found, Refiner, SentenceView
+from quovadis.coding.selection import select
 from quovadis.coding.spans import MentionSpan
 from quovadis.coding.topics import off_topic
-from quovadis.coding.words import word_class
-from quovadis.records import Actor, ActorKind, Event, EventType, Modality
+from quovadis.coding.traces import Trace, frame_words, path_between
+from quovadis.coding.trust import factors_of, weigh
+from quovadis.records import Event, EventType, Modality
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from quovadis.coding.parse import Parsed, SentenceSpan
     from quovadis.ontology import Ontology
 
 __all__ = ["find"]
 
-_OPEN_TARGET = frozenset(
-    {
-        EventType.REQUEST, EventType.ACCUSE, EventType.REJECT, EventType.THREATEN,
-        EventType.PROTEST, EventType.SANCTION, EventType.MOBILIZE, EventType.COERCE,
-        EventType.ASSAULT,
-    }
-)  # fmt: skip
-_OPEN_MODES = frozenset({"release", "ceasefire", "resign", "disarm", "withdraw"})
-_OPEN_SOURCE = frozenset(
-    {EventType.ASSAULT, EventType.COERCE, EventType.SANCTION, EventType.RETREAT, EventType.CONCEDE}
-)
-_STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
-_PEOPLE_DO = frozenset({EventType.PROTEST, EventType.ACCUSE, EventType.REQUEST, EventType.REJECT})
 _DEADLY = frozenset({"kill", "injure", "wound", "maim", "destroy", "burn", "hit", "strike"})
 _MOST_PAIRS = 8
 _LEAST = 0.25
@@ -66,6 +59,8 @@ def find(
     published: dt.datetime | None = None,
     *,
     unresolved: list[str] | None = None,
+    refiners: Sequence[Refiner] = (),
+    traces: list[Trace] | None = None,
 ) -> list[Event]:
     """Return the events of a document, in order.
 
@@ -76,168 +71,153 @@ def find(
         published: Overrides the document's own moment of publication.
         unresolved: Receives one sentence for each reading that was left out because its source
             is no actor that we know.
+        refiners: Dearer backends, the cheapest first; each sees what the one before made.
+        traces: Receives every reading, kept or not, with what speaks for and against it.
     """
-    return list(_Coder(parsed, mentions, ontology, published, unresolved).events())
+    reader = _Reader(EventWriter(parsed, mentions, ontology, published), unresolved, traces)
+    out: list[Event] = []
+    for sentence in parsed.sentences:
+        if sentence.is_heading or sentence.cut:
+            continue
+        span = parsed.tokens(sentence)
+        topic = off_topic(span)
+        if topic:
+            reader.note_sentence(sentence, f"the sentence speaks of {topic}")
+            continue
+        found = tuple(reader.read(sentence))
+        for refiner in refiners:
+            view = SentenceView(
+                parsed=parsed,
+                sentence=sentence,
+                span=span,
+                mentions=reader.writer.mentions,
+                found=found,
+                writer=reader.writer,
+            )
+            refined = refiner.refine(view)
+            found = refined.found
+            if traces is not None:
+                traces.extend(refined.traces)
+        out.extend(f.event for f in found)
+    return out
 
 
-def _stands(verb: Token) -> bool:
-    """ "The United States lists it as terrorist" tells how things stand, not what was done."""
-    present = verb.tag_ in {"VBZ", "VBP"} and not any(c.dep_ == "aux" for c in verb.children)
-    return present and verb.lemma_.lower() in word_class("standing-act")
+class _Reader:
+    """Reads the sentences of one document by the lexicon."""
 
-
-class _Coder:
     def __init__(
-        self, parsed: Parsed, mentions: Sequence[MentionSpan], ontology: Ontology,
-        published: dt.datetime | None, unresolved: list[str] | None,
-    ) -> None:  # fmt: skip
-        self.parsed = parsed
-        self.mentions = {m.root: m for m in mentions}
-        self.ontology = ontology
-        self.published = published or parsed.document.published
-        self.dating = Dating(parsed, self.published)
-        self.known_at = parsed.known_at(published)
+        self, writer: EventWriter, unresolved: list[str] | None, traces: list[Trace] | None
+    ) -> None:
+        self.writer = writer
+        self.parsed = writer.parsed
+        self.mentions = writer.mentions
         self.unresolved = unresolved if unresolved is not None else []
+        self.traces = traces
 
-    def events(self) -> Iterator[Event]:
-        for sentence in self.parsed.sentences:
-            if sentence.is_heading or sentence.cut:
-                continue
-            span = self.parsed.tokens(sentence)
-            if off_topic(span):
-                continue
-            found: list[tuple[Event, Token]] = []
-            for predicate in find_predicates(span):
-                found.extend((e, predicate.token) for e in self._code(predicate, sentence))
-            yield from select(found)
+    def read(self, sentence: SentenceSpan) -> list[Found]:
+        """Return the events of a sentence, in order of the words that carry them."""
+        found: list[Found] = []
+        for predicate in find_predicates(self.parsed.tokens(sentence)):
+            found.extend(Found(e, predicate.token) for e in self._code(predicate, sentence))
+        kept = [Found(e, t) for e, t in select([(f.event, f.token) for f in found])]
+        self._note_selection(found, kept, sentence)
+        return kept
+
+    def note_sentence(self, sentence: SentenceSpan, why: str) -> None:
+        """Note why nothing was looked for in a sentence."""
+        if self.traces is not None:
+            self.traces.append(
+                Trace(
+                    sentence=sentence.index, start=sentence.start, end=sentence.end, word="",
+                    by="light", verdict=f"left out: {why}",
+                )
+            )  # fmt: skip
 
     def _code(self, predicate: Predicate, sentence: SentenceSpan) -> Iterator[Event]:
-        reading = self._reading(predicate)
+        reading, why = _modality(predicate)
         if reading is None:
+            self._note(predicate, sentence, why)
             return
-        sources = self._sources(predicate)
-        if sources is None:
+        sources, why = self._sources(predicate)
+        if not sources:
+            self._note(predicate, sentence, why, reading)
             return
         targets = find_targets(predicate, self.mentions)
         if {p.root for p in sources} == {p.root for p in targets} and len(sources) > 1:
             targets = [Party(None, reason="they do it with each other")]  # "between A and B"
-        when, reading = self.dating.date(predicate.token, reading)
+        when, reading = self.writer.date(predicate.token, reading)
         for source, target in _pairs(predicate, sources, targets):
-            if self._holds(predicate, reading, source, target):
-                event = self._event(predicate, reading, source, target, when, sentence)
-                if event.probability is not None and event.probability >= _LEAST:
-                    yield event
+            refused = refusal(predicate, reading, source, target)
+            if refused:
+                self._note(predicate, sentence, refused, reading, (source, target))
+                continue
+            event = self._event(predicate, reading, source, target, when, sentence)
+            if event is not None:
+                yield event
 
-    def _reading(self, predicate: Predicate) -> Reading | None:
-        reading = read_modality(predicate.token)
-        if reading.alleged:
-            return None
-        if reading.modality is Modality.ACTUAL and _stands(predicate.token):
-            return None
-        if predicate.frame.noun and reading.modality not in {
-            Modality.ACTUAL,
-            Modality.BACKGROUND,
-        }:
-            return None
-        return reading
-
-    def _sources(self, predicate: Predicate) -> list[Party] | None:
-        """Return who acts, or None when the reading is to be left out."""
+    def _sources(self, predicate: Predicate) -> tuple[list[Party], str]:
+        """Return who acts; an empty list with the reason when the reading is to be left out."""
         sources = find_sources(predicate, self.mentions)
         if predicate.frame.noun:
-            sources = [p for p in sources if p.actor is not None]
-            adjunct = predicate.token.dep_ == "pobj"
-            if adjunct and any(
-                c.dep_ == "poss" and c.pos_ == "PRON" for c in predicate.token.lefts
-            ):
-                return None  # "in response to its invasion": whose, the sentence leaves open
-            if not _takes_place(predicate):
-                return None
-            if not sources and predicate.frame.event_type is EventType.CONSULT:
-                sources = clause_parties(predicate.token, self.mentions)
-            return sources or None
+            return self._noun_sources(predicate, sources)
         if sources and all(p.drop for p in sources):
             self.unresolved.append(f"‘{predicate.token.text}’: {sources[0].reason}")
-            return None
-        kept = [p for p in sources if p.actor is None or _may_act(p.actor, predicate)]
+            return [], sources[0].reason or "the source is no actor that we know"
+        kept = [p for p in sources if p.actor is None or may_act(p.actor, predicate)]
         if sources and not kept:
-            return None
-        if not kept:
-            if not predicate.passive or predicate.frame.event_type not in _OPEN_SOURCE:
-                return None
-            if predicate.token.dep_ == "acl":
-                return None  # "restrictions imposed on …" tells of no deed
-            if predicate.token.lemma_ in _DEADLY and not _is_violent(predicate.token):
-                return None  # floods and crashes kill as well
-            kept = [Party(None, 0.6, "the passive names nobody who acts")]
-        return kept
+            return [], "whoever acts is no political actor, or cannot do this"
+        if kept:
+            return kept, ""
+        if not predicate.passive or predicate.frame.event_type not in OPEN_SOURCE:
+            return [], "nobody is named who acts"
+        if predicate.token.dep_ == "acl":
+            return [], "“restrictions imposed on …” tells of no deed"
+        if predicate.token.lemma_ in _DEADLY and not is_violent(predicate.token):
+            return [], "floods and crashes kill as well, and no word speaks of violence"
+        return [Party(None, 0.6, "the passive names nobody who acts")], ""
 
-    def _holds(self, predicate: Predicate, reading: Reading, source: Party, target: Party) -> bool:
-        frame = predicate.frame
-        if source.actor is None and target.actor is None:
-            return False
-        if frame.event_type in {EventType.CONSULT, EventType.AGREE} and _is_private(target):
-            return False  # speaking to reporters is no diplomacy
-        if frame.event_type is EventType.AGREE and _promises_not(predicate.token):
-            return False
-        if source.actor is not None and target.actor is not None:
-            return not _is_same(source, target)
-        if reading.modality not in {Modality.ACTUAL, Modality.BACKGROUND}:
-            return False
-        if target.actor is None:
-            if frame.needs_target:
-                return False
-            return frame.event_type in _OPEN_TARGET or frame.mode in _OPEN_MODES
-        return frame.event_type in _OPEN_SOURCE
+    def _noun_sources(self, predicate: Predicate, sources: list[Party]) -> tuple[list[Party], str]:
+        known = [p for p in sources if p.actor is not None]
+        token = predicate.token
+        whose = any(c.dep_ == "poss" and c.pos_ == "PRON" for c in token.lefts)
+        if token.dep_ == "pobj" and whose:
+            return [], "whose, the sentence leaves open"  # "in response to its invasion"
+        if not takes_place(predicate):
+            return [], "the text does not speak of it as of something that took place"
+        if not known and predicate.frame.event_type is EventType.CONSULT:
+            known = clause_parties(token, self.mentions)
+        return known, "the noun has nobody who acts"
 
     def _event(
         self, predicate: Predicate, reading: Reading, source: Party, target: Party, when: When,
         sentence: SentenceSpan,
-    ) -> Event:  # fmt: skip
-        frame = predicate.frame
-        plover = self.ontology.plover
-        says = attribution.speaker(self.parsed, predicate.token)
-        if says is not None and source.words and source.words in says:
-            says = None  # who acts does not report it
-        place, country = find_place(
-            self.parsed, predicate.token, self.mentions, deep=frame.event_type not in SAID
-        )
+    ) -> Event | None:  # fmt: skip
+        says = self.writer.says(predicate.token, source.words)
+        factors = factors_of(predicate, reading, source, target, says)
         reasons = [
             *([source.reason] if source.actor is None and source.reason else []),
             *([f"the target is open: {target.reason}"] if target.actor is None else []),
-            *([f"the date is open: {when.reason}"] if when.date is None and when.reason else []),
         ]
-        return Event(
-            date=when.date,
-            date_to=when.date_to,
-            precision=when.precision,
+        draft = Draft(
+            token=predicate.token,
+            event_type=predicate.frame.event_type,
+            mode=predicate.frame.mode,
             source=source.actor,
             target=target.actor,
-            event_type=frame.event_type,
-            mode=frame.mode,
-            contexts=contexts_of(self.parsed.text(sentence.start, sentence.end)),
-            quad_class=plover.quad_class(frame.event_type),
-            plover_score=plover.score(frame.event_type, frame.mode),
-            modality=reading.modality,
-            place=place,
-            place_country=country,
-            says=says,
+            probability=weigh(factors),
+            source_words=source.words,
             phrase=self._phrase(predicate),
-            known_at=self.known_at,
-            evidence=self.parsed.sentence_evidence(sentence),
-            probability=_probability(predicate, reading, source, target, says),
             reasons=tuple(reasons),
         )
+        event = self.writer.write(draft, sentence, when=when, reading=reading)
+        kept = draft.probability >= _LEAST
+        verdict = "kept" if kept else f"left out: its probability is below {_LEAST}"
+        self._note(predicate, sentence, verdict, reading, (source, target), factors, event)
+        return event if kept else None
 
     def _phrase(self, predicate: Predicate) -> str:
         """The words from the trigger to the noun that makes it what it is, verbatim."""
-        token = predicate.token
-        first = last = token.i
-        for child in token.children:
-            if child.dep_ in {"prt", "neg"} or (
-                child.dep_ in {"aux", "auxpass"} and child.i < token.i
-            ):
-                first, last = min(first, child.i), max(last, child.i)
+        first, last = verb_range(predicate.token)
         nouns = [t.i for t in predicate.with_object if 0 < t.i - last <= 8]
         if nouns:
             last = max(last, min(nouns))
@@ -247,25 +227,71 @@ class _Coder:
                 first = noun_phrase(before[-1])[0]
         return self.parsed.words(first, last + 1)
 
+    def _note(
+        self, predicate: Predicate, sentence: SentenceSpan, verdict: str,
+        reading: Reading | None = None, sides: tuple[Party, Party] | None = None,
+        factors: tuple[tuple[str, float], ...] = (), event: Event | None = None,
+    ) -> None:  # fmt: skip
+        if self.traces is None:
+            return
+        token = predicate.token
+        paths = [
+            path_between(token, self.parsed.doc[p.root]) if p.root >= 0 else "" for p in sides or ()
+        ] or ["", ""]
+        self.traces.append(
+            Trace(
+                sentence=sentence.index,
+                start=token.idx,
+                end=token.idx + len(token.text),
+                word=token.text,
+                by="light",
+                frame=frame_words(predicate.frame),
+                event_type=predicate.frame.event_type.value,
+                modality=reading.modality.value if reading else "",
+                because=reading.why if reading else "",
+                source_path=paths[0],
+                target_path=paths[1],
+                factors=factors,
+                verdict=verdict if event is not None else f"left out: {verdict}",
+                event=event,
+            )
+        )
 
-def _promises_not(token: Token) -> bool:
-    return any(c.dep_ == "neg" for verb in complements(token) for c in verb.children)
+    def _note_selection(
+        self, found: list[Found], kept: list[Found], sentence: SentenceSpan
+    ) -> None:
+        if self.traces is None:
+            return
+        standing = {id(f.event) for f in kept}
+        for item in found:
+            if id(item.event) not in standing:
+                self.traces.append(
+                    Trace(
+                        sentence=sentence.index,
+                        start=item.token.idx,
+                        end=item.token.idx + len(item.token.text),
+                        word=item.token.text,
+                        by="light",
+                        event_type=item.event.event_type.value,
+                        modality=item.event.modality.value,
+                        verdict="left out: another reading of the sentence says the same, "
+                        "or it is only the content of what is said",
+                    )
+                )
 
 
-def _is_private(party: Party) -> bool:
-    return party.actor is not None and party.actor.sector in {"MED", "BUS"}
-
-
-def _is_same(source: Party, target: Party) -> bool:
-    """A state and its own organs are one; two named organs of one state are two."""
-    a, b = source.actor, target.actor
-    if a is None or b is None:
-        return False
-    if a.id == b.id:
-        return a.name == b.name or source.root == target.root
-    country = a.country is not None and a.country == b.country
-    kinds = {a.kind, b.kind}
-    return country and ActorKind.COUNTRY in kinds and (a.sector or b.sector) in _STATE
+def _modality(predicate: Predicate) -> tuple[Reading | None, str]:
+    """Return the modality of a predicate, or None and why it tells of nothing."""
+    reading = read_modality(predicate.token)
+    if reading.alleged:
+        return None, "it is the content of an accusation, suspicion or claim"
+    if reading.modality is Modality.ACTUAL and only_stands(predicate.token):
+        return None, "it tells how things stand, not what was done"
+    told = {Modality.ACTUAL, Modality.BACKGROUND}
+    if predicate.frame.noun and reading.modality not in told:
+        why = f" (‘{reading.why}’)" if reading.why else ""
+        return None, f"the noun is only {reading.modality.value}{why}"
+    return reading, ""
 
 
 def _pairs(
@@ -284,51 +310,3 @@ def _pairs(
     else:
         pairs = [(a, b) for a in sources for b in targets]
     yield from pairs[:_MOST_PAIRS]
-
-
-def _may_act(actor: Actor, predicate: Predicate) -> bool:
-    """Businesses and media are no political actors; people protest, accuse, ask and fight."""
-    if actor.sector in word_class("not-political"):
-        return False
-    if actor.kind is ActorKind.PERSON and actor.country is None:
-        return False
-    if predicate.token.lemma_ == "claim" and actor.kind is not ActorKind.ARMED_GROUP:
-        return False  # states that "claim responsibility" speak of mistakes
-    return actor.sector != "CVL" or predicate.frame.event_type in _PEOPLE_DO
-
-
-def _is_violent(token: Token) -> bool:
-    return any(t.lemma_.lower() in word_class("violence") for t in token.sent)
-
-
-def _takes_place(predicate: Predicate) -> bool:
-    """Tell whether the text speaks of a noun as of something that happens or happened."""
-    token, event_type = predicate.token, predicate.frame.event_type
-    verb = token.head
-    if event_type is EventType.CONSULT:
-        if token.dep_ in {"nsubj", "nsubjpass"}:
-            passive_held = token.dep_ == "nsubjpass" and verb.lemma_ in {
-                "hold",
-                "conclude",
-                "begin",
-            }
-            return passive_held or verb.lemma_ in word_class("talk-goes-on")
-        return token.dep_ == "pobj" and verb.lower_ in word_class("frame-parties")
-    return True
-
-
-def _probability(
-    predicate: Predicate, reading: Reading, source: Party, target: Party, says: str | None
-) -> float:
-    """A heuristic, documented in docs/coding.md: the frame's own trust, less for each detour."""
-    p = predicate.frame.probability + 0.05 * min(predicate.frame.specificity, 2)
-    p *= source.trust * target.trust if target.actor else source.trust * 0.75
-    if source.actor is None:
-        p *= 0.8
-    if predicate.frame.noun:
-        p *= 0.85
-    if reading.modality in {Modality.HYPOTHETICAL, Modality.PLANNED}:
-        p *= 0.9
-    if says:
-        p *= 0.95
-    return round(min(max(p, 0.05), 0.9), 2)

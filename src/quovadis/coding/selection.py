@@ -17,13 +17,14 @@ SAID = frozenset(
 """Types that are done by saying something; what is said is no event of its own."""
 
 
-def select(found: list[tuple[Event, Token]]) -> list[Event]:
-    """Return the events that stand, in order of their triggers.
+def select(found: list[tuple[Event, Token]]) -> list[tuple[Event, Token]]:
+    """Return the events that stand, each with its trigger, in order of their triggers.
 
     Args:
         found: Events of one sentence, each with its trigger.
     """
-    return _best(_without_contents(found))
+    tokens = {token.i: token for _, token in found}
+    return [(e, tokens[at]) for e, at in _best(_without_contents(found))]
 
 
 _Key = tuple[str | None, str | None, EventType]
@@ -58,7 +59,7 @@ def _without_contents(found: list[tuple[Event, Token]]) -> list[tuple[Event, int
     return kept
 
 
-def _best(found: list[tuple[Event, int]]) -> list[Event]:
+def _best(found: list[tuple[Event, int]]) -> list[tuple[Event, int]]:
     """Of readings with the same actors and type in one sentence keep the surest."""
     best: dict[_Key, tuple[Event, int]] = {}
     for event, at in found:
@@ -75,4 +76,4 @@ def _best(found: list[tuple[Event, int]]) -> list[Event]:
         for key, (event, at) in best.items()
         if key[1] is not None or not _covered(key, event, best)
     ]
-    return [event for event, _ in sorted(chosen, key=lambda item: item[1])]
+    return sorted(chosen, key=lambda item: item[1])

@@ -1,0 +1,154 @@
+"""From a type with its parties to a whole event: date, modality, place, contexts, who says so.
+
+Every backend hands in drafts; the rest is read off the same parse, so that an event means the same
+whoever found it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quovadis.coding import attribution
+from quovadis.coding.dating import Dating, When
+from quovadis.coding.modality import Reading, read_modality
+from quovadis.coding.places import find_place
+from quovadis.coding.selection import SAID
+from quovadis.coding.sentence_roles import contexts_of
+from quovadis.coding.spans import MentionSpan
+from quovadis.records import Actor, Event, EventType, Modality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from quovadis.coding.parse import Parsed, SentenceSpan
+    from quovadis.ontology import Ontology
+
+__all__ = ["Draft", "EventWriter", "verb_range"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a backend says of an event.
+
+    Attributes:
+        token: The word that carries it.
+        event_type: PLOVER type.
+        mode: PLOVER mode, or None.
+        source: Who acts, or None with a reason.
+        target: To whom, or None with a reason.
+        probability: That it is rightly coded (0 to 1).
+        modality: What the backend says of it; None reads it off the syntax.
+        source_words: How the text names the source: who acts does not report it.
+        phrase: Words that carry the event, verbatim; None takes the word with its auxiliaries.
+        reasons: Why a side is open, one sentence each.
+    """
+
+    token: Token
+    event_type: EventType
+    source: Actor | None
+    target: Actor | None
+    probability: float
+    mode: str | None = None
+    modality: Modality | None = None
+    source_words: str = ""
+    phrase: str | None = None
+    reasons: tuple[str, ...] = ()
+
+
+class EventWriter:
+    """Writes the events of one document.
+
+    Args:
+        parsed: The document.
+        mentions: Its mentions of actors.
+        ontology: For quad classes and scores.
+        published: Overrides the document's own moment of publication.
+    """
+
+    def __init__(
+        self,
+        parsed: Parsed,
+        mentions: Sequence[MentionSpan],
+        ontology: Ontology,
+        published: dt.datetime | None = None,
+    ) -> None:
+        self.parsed = parsed
+        self.mentions: Mapping[int, MentionSpan] = {m.root: m for m in mentions}
+        self.ontology = ontology
+        self.dating = Dating(parsed, published or parsed.document.published)
+        self.known_at = parsed.known_at(published)
+
+    def says(self, token: Token, source_words: str) -> str | None:
+        """Return who reports what stands at a word, or None; who acts does not report it."""
+        found = attribution.speaker(self.parsed, token)
+        return None if found is not None and source_words and source_words in found else found
+
+    def date(self, token: Token, reading: Reading) -> tuple[When, Reading]:
+        """Return the date of the event at a word, and its modality in the light of that date."""
+        return self.dating.date(token, reading)
+
+    def write(
+        self,
+        draft: Draft,
+        sentence: SentenceSpan,
+        *,
+        when: When | None = None,
+        reading: Reading | None = None,
+    ) -> Event:
+        """Return the event of a draft.
+
+        Args:
+            draft: What was found.
+            sentence: Where it stands.
+            when: Its date, where it was read already.
+            reading: Its modality, where it was read already.
+        """
+        if when is None or reading is None:
+            reading = read_modality(draft.token)
+            if draft.modality is not None:
+                reading = Reading(draft.modality, past_perfect=reading.past_perfect)
+            when, reading = self.date(draft.token, reading)
+        plover = self.ontology.plover
+        place, country = find_place(
+            self.parsed, draft.token, self.mentions, deep=draft.event_type not in SAID
+        )
+        undated = when.date is None and when.reason
+        dateless = [f"the date is open: {when.reason}"] if undated else []
+        return Event(
+            date=when.date,
+            date_to=when.date_to,
+            precision=when.precision,
+            source=draft.source,
+            target=draft.target,
+            event_type=draft.event_type,
+            mode=draft.mode,
+            contexts=contexts_of(self.parsed.text(sentence.start, sentence.end)),
+            quad_class=plover.quad_class(draft.event_type),
+            plover_score=plover.score(draft.event_type, draft.mode),
+            modality=reading.modality,
+            place=place,
+            place_country=country,
+            says=self.says(draft.token, draft.source_words),
+            phrase=draft.phrase or self.phrase(draft.token),
+            known_at=self.known_at,
+            evidence=self.parsed.sentence_evidence(sentence),
+            probability=draft.probability,
+            reasons=(*draft.reasons, *dateless),
+        )
+
+    def phrase(self, token: Token) -> str:
+        """Return a word with its particle, auxiliaries and negation, verbatim."""
+        first, last = verb_range(token)
+        return self.parsed.words(first, last + 1)
+
+
+def verb_range(token: Token) -> tuple[int, int]:
+    """Return the first and last token of a word with its particle, auxiliaries and negation."""
+    first = last = token.i
+    for child in token.children:
+        if child.dep_ in {"prt", "neg"} or (child.dep_ in {"aux", "auxpass"} and child.i < token.i):
+            first, last = min(first, child.i), max(last, child.i)
+    return first, last
