@@ -22,6 +22,7 @@ from quovadis.relations.scan import (
     net_gain,
     scan,
 )
+from quovadis.relations.wording import amount
 
 
 def clustered(rng, mean, phi, n):
@@ -255,3 +256,54 @@ def test_what_may_not_change_is_never_reported() -> None:
         hidden += bool(late) and not may_change(data, count_gain, 14, 0.01, after=70)
     assert reported > 40
     assert hidden == 0
+
+
+def normalised(table, volume, counted="events"):
+    """The same counts per 1,000 of the volume of their step."""
+    rows = table.to_pylist()
+    months = sorted({r["step_start"] for r in rows})
+    for row in rows:
+        row["volume"] = int(volume[months.index(row["step_start"])])
+        row["value"] *= 1000 / row["volume"]
+        row["counted"] = counted
+    return pa.Table.from_pylist(rows, schema=SERIES_SCHEMA)
+
+
+GROWN = np.repeat([100, 400], 24)
+
+
+@pytest.mark.parametrize("measure", ["cooperation", "net_cooperation"])
+def test_a_feed_that_grows_is_no_change_of_the_relation(measure):
+    """A tenth of the feed before it grew fourfold, and a tenth after."""
+    rng = np.random.default_rng(3)
+    cooperation, conflict = rng.poisson(0.1 * GROWN), rng.poisson(0.02 * GROWN)
+    table = table_of(cooperation.astype(float), conflict.astype(float))
+    assert detect(table, measure=measure).shifts
+    test = detect(normalised(table, GROWN), measure=measure)
+    assert test.shifts == ()
+    assert test.p_value > 0.05
+    counted = cooperation - conflict if measure == "net_cooperation" else cooperation
+    share = 1000 * counted.sum() / GROWN.sum()
+    assert f"{amount(share)} per 1,000 events on average" in test.verdict
+
+
+def test_a_change_of_share_is_told_in_shares():
+    """A tenth of 100, then three tenths of 400: 100 and 300 per 1,000, whatever the noise is."""
+    wobble = np.tile([-2.0, 0.0, 2.0], 16)
+    table = table_of(np.repeat([10.0, 120.0], 24) + wobble)
+    test = detect(normalised(table, GROWN, counted="reports"), measure="cooperation")
+    (shift,) = test.shifts
+    assert shift.onset == dt.date(2017, 1, 1)
+    assert (shift.before, shift.after) == (pytest.approx(100), pytest.approx(300))
+    assert "reports of cooperation" in test.verdict.lower()
+    assert "from 100 to 300 per 1,000 reports from January 2017" in test.verdict
+
+
+def test_half_a_volume_is_half_an_exposure():
+    """The search of a normalised series is that of its counts with the volumes as exposure."""
+    rng = np.random.default_rng(5)
+    volume = rng.integers(50, 150, 40)
+    values = rng.poisson(0.1 * volume).astype(float)
+    found = detect(normalised(table_of(values), volume), measure="cooperation")
+    top = scan(np.stack([values, volume / volume.mean()]), count_gain, shortest=3)
+    assert found.p_value == pytest.approx(top.p_value)

@@ -14,6 +14,7 @@ from quovadis.query import fetch
 from quovadis.records import Direction, QuadClass, Shift, ShiftTest
 from quovadis.relations.calendar import TEXT
 from quovadis.relations.dyads import placed
+from quovadis.relations.exposure import counts, exposure, mean, scale, unit
 from quovadis.relations.scan import Array, Gain, Scan, best_split, bound, count_gain, net_gain, scan
 from quovadis.relations.series import measure_quads
 from quovadis.relations.wording import TOO_FEW, changed, unchanged
@@ -81,7 +82,8 @@ def detect(
 
     A net of fewer than 30 events is not tested. Stretches of steps that the same datasets cover
     are searched by binary segmentation with the statistics of `quovadis.relations.scan`; a gap
-    is not nought, and the arrival of a second dataset is not a change of the relation. P-values
+    is not nought, and the arrival of a second dataset is not a change of the relation. A
+    normalised series is searched with the volume of its steps as exposure. P-values
     are corrected for the search over onsets (largest statistic under permutation) and over
     stretches (Bonferroni).
 
@@ -123,20 +125,21 @@ def detect(
     if events is not None:
         shifts = [_with_events(s, shifts, rows, events) for s in shifts]
     p_value = min(p_values, default=None)
+    thing = f"reports of {measure}" if rows and rows[0]["counted"] == "reports" else measure
     picked = bool(shifts) and all(row["covered_by"] == TEXT for row in rows)
     if shifts:
-        verdict = changed(shifts, measure, names or {}, picked=picked)
+        verdict = changed(shifts, thing, names or {}, unit=unit(rows), picked=picked)
     else:
-        exposure = sum(row["covered"] for row in rows)
         verdict = unchanged(
             source,
             target,
-            measure,
+            thing,
             names or {},
             n_events=n_events,
             n_steps=len(rows),
             step=step,
-            mean=sum(row["value"] for row in rows) / exposure if rows else 0.0,
+            mean=mean(rows),
+            unit=unit(rows),
             p_value=p_value,
         )
     return ShiftTest(
@@ -330,12 +333,11 @@ def _stretches(table: pa.Table, measure: str) -> list[list[dict[str, Any]]]:
 
 
 def _data(stretch: list[dict[str, Any]], measure: str) -> tuple[Array, Gain]:
-    exposure = np.array([r["covered"] for r in stretch], dtype=float)
-    value = np.array([r["value"] for r in stretch], dtype=float)
+    value, time = counts(stretch), exposure(stretch)
     if measure != _NET:
-        return np.stack([value, exposure]), count_gain
-    cooperative = np.array([r["cooperation"] for r in stretch], dtype=float)
-    return np.stack([cooperative, cooperative - value, exposure]), net_gain
+        return np.stack([value, time]), count_gain
+    cooperative = counts(stretch, "cooperation")
+    return np.stack([cooperative, cooperative - value, time]), net_gain
 
 
 def _mean(data: Array, low: int, high: int) -> float:
@@ -344,7 +346,7 @@ def _mean(data: Array, low: int, high: int) -> float:
 
 
 def _shift(change: Change, stretch: list[dict[str, Any]], measure: str) -> Shift:
-    row = stretch[change.onset]
+    row, by = stretch[change.onset], scale(stretch)
     return Shift(
         source=row["source"],
         target=row["target"],
@@ -353,8 +355,8 @@ def _shift(change: Change, stretch: list[dict[str, Any]], measure: str) -> Shift
         onset=row["step_start"],
         detected_at=stretch[change.alarm]["covered_to"],
         direction=Direction.UP if change.after > change.before else Direction.DOWN,
-        before=change.before,
-        after=change.after,
+        before=change.before * by,
+        after=change.after * by,
         p_value=change.p_value,
         detector="Skellam scan" if measure == _NET else "negative binomial scan",
     )

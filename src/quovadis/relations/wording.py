@@ -23,15 +23,15 @@ def amount(value: float) -> str:
     """Write a mean per step with as many digits as it carries.
 
     Examples:
-        >>> amount(0.04), amount(2.14), amount(1234.5), amount(-0.001)
-        ('0.04', '2.1', '1,234', '0')
+        >>> amount(0.04), amount(2.14), amount(99.97), amount(1234.5), amount(-0.001)
+        ('0.04', '2.1', '100', '1,234', '0')
     """
     size = abs(value)
     if size < 0.005:
         return "0"
     if size < 0.1:
         return f"{value:.2f}"
-    return f"{value:.1f}" if size < 100 else f"{value:,.0f}"
+    return f"{value:.1f}" if round(size, 1) < 100 else f"{value:,.0f}"
 
 
 def when(day: dt.date, step: str) -> str:
@@ -61,7 +61,12 @@ def span(n_steps: int, step: str) -> str:
 
 
 def changed(
-    shifts: Sequence[Shift], measure: str, names: Mapping[str, str], *, picked: bool = False
+    shifts: Sequence[Shift],
+    measure: str,
+    names: Mapping[str, str],
+    *,
+    unit: str,
+    picked: bool = False,
 ) -> str:
     """Say what changed, in order of onset.
 
@@ -69,11 +74,12 @@ def changed(
         shifts: At least one, of one dyad and measure.
         measure: Its name.
         names: Actor names by id; an id stands for itself where it has none.
+        unit: Of the series ("a month").
         picked: Whether the counts come from texts that someone picked, not from a feed.
     """
     parts = [
         f"{'rose' if s.direction is Direction.UP else 'fell'} from {amount(s.before)} to "
-        f"{amount(s.after)} a {s.step} from {when(s.onset, s.step)}"
+        f"{amount(s.after)} {unit} from {when(s.onset, s.step)}"
         for s in shifts
     ]
     text = f"{_subject(shifts[0].source, shifts[0].target, measure, names)} " + ", and ".join(parts)
@@ -94,6 +100,7 @@ def unchanged(
     n_steps: int,
     step: str,
     mean: float,
+    unit: str,
     p_value: float | None,
 ) -> str:
     """Say that no change was found, and whether one could have been."""
@@ -111,7 +118,7 @@ def unchanged(
         )
     return (
         f"No detectable change in {what}: {n_events:,} {noun} over {span(n_steps, step)}, "
-        f"{amount(mean)} a {step} on average (p = {p_value:.2f})."
+        f"{amount(mean)} {unit} on average (p = {p_value:.2f})."
     )
 
 
