@@ -158,6 +158,10 @@ class Forecast:
         model: Name of the model.
         support: Ids of precedents or rules.
         reason: Why there is no probability, or what to keep in mind about it.
+        without: Of a conditional forecast, the probability if the trigger does not happen.
+        change_low: Lower end of the 90% interval of the difference between the two, or None.
+        change_high: Upper end of it, or None.
+        is_detectable: Whether the difference stands out from chance, or None.
     """
 
     outcome: Outcome
@@ -173,6 +177,10 @@ class Forecast:
     since: dt.date | None = None
     support: tuple[str, ...] = ()
     reason: str | None = None
+    without: float | None = None
+    change_low: float | None = None
+    change_high: float | None = None
+    is_detectable: bool | None = None
     id: str = ""
 
     def __post_init__(self) -> None:
