@@ -31,7 +31,7 @@ from quovadis.ontology import load_ontology
 from quovadis.pipeline.pulls import PullReport, list_folder, pull
 from quovadis.readers import read_tables
 from quovadis.readers.pulling import Pace, Selection, list_gdelt, mirror
-from quovadis.readers.transport import GuardedTransport  # noqa: F401
+from quovadis.readers.pulling.connection import Connection
 from quovadis.store import Store
 
 PACE = Pace(pause=0.02, longest=0.1, connect=1.0, idle=0.3, slowest=1e6)
@@ -65,7 +65,8 @@ def one_pull(
 
 
 def warm_up() -> None:
-    """Read one row, so that no pull spends its life on building tables of names."""
+    """Read one row and a list of certificates, so that no pull spends its life on that."""
+    Connection(PACE).close()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.csv"
         cells = {0: b"1", 1: b"20180101", 26: b"040", 30: b"1", 31: b"1", 32: b"1", 33: b"1"}

@@ -267,7 +267,7 @@ class _Basket:
                 if self._full(read, batch):
                     self.commit()
                 if self._full(read, batch):  # this file alone is too much for one commit
-                    self._add([read])
+                    self._ledger.record([], self._add([read]))
                     read.clear()
                 read.put(table, batch)
         except EmptyInput:
@@ -286,7 +286,7 @@ class _Basket:
         """Put what was gathered into the store, then into the ledger; then drop the files."""
         if not self._whole:
             return
-        self._add(self._whole)
+        added = self._add(self._whole)
         entries, report = [], self._report
         for read in self._whole:
             got = read.outcome.got
@@ -299,7 +299,7 @@ class _Basket:
             report.read += read.tally.rows
             report.repeats += read.tally.repeats
             report.passed += read.passed
-        self._ledger.record(entries, {})
+        self._ledger.record(entries, added)
         for read in self._whole:
             if read.outcome.got:
                 read.outcome.got.path.unlink(missing_ok=True)
@@ -341,7 +341,7 @@ class _Basket:
         size = sum(r.bytes for r in waiting) + batch.nbytes
         return (rows > CHUNK_ROWS or size > CHUNK_BYTES) and any(r.rows for r in waiting)
 
-    def _add(self, reads: Sequence[_Read]) -> None:
+    def _add(self, reads: Sequence[_Read]) -> dict[str, int]:
         added: dict[str, int] = {}
         waiting = [pair for read in reads for pair in read.batches]
         for table in dict.fromkeys(name for name, _ in waiting):
@@ -349,7 +349,7 @@ class _Basket:
             added[table] = done.added
             self._report.added += done.added
             self._report.already += done.already
-        self._ledger.record([], added)
+        return added
 
     def _fail(self, outcome: Outcome, error: Exception | None) -> None:
         reason = str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -68,7 +69,7 @@ class GuardedTransport(httpx.BaseTransport):
         self, limits: Limits, deadline: Deadline, *, allow_private: bool = False, keep: int = 0
     ) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=_tls(),
             network_backend=_Backend(limits, deadline, allow_private),
             max_keepalive_connections=keep,
         )
@@ -97,6 +98,12 @@ class GuardedTransport(httpx.BaseTransport):
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    # Reading the certificates of all authorities takes some 30 ms: once is enough.
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class _Body(httpx.SyncByteStream):
