@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from quovadis.records import Event
@@ -79,7 +80,7 @@ def path_between(word: Token, end: Token) -> str:
         return ""
     up = above[: heights[at.i] + 1]
     steps = [word.text]
-    steps += [f"<{low.dep_} {high.text}" for low, high in zip(up, up[1:], strict=False)]
+    steps += [f"<{low.dep_} {high.text}" for low, high in pairwise(up)]
     steps += [f">{t.dep_} {t.text}" for t in reversed(down)]
     return " ".join(steps)
 
