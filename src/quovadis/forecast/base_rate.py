@@ -34,7 +34,7 @@ _JEFFREYS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """What is known of an outcome's actors at the origin."""
+    """What is known of an outcome's actors at the origin: events by day and kind, `n` of each."""
 
     rows: list[dict[str, Any]]
     days: Days
@@ -99,7 +99,7 @@ def base_rates(
     records: dict[tuple[Any, ...], _Record] = {}
     found = []
     for outcome in outcomes:
-        key = (outcome.source, outcome.target, outcome.undirected)
+        key = (outcome.source, outcome.target, outcome.undirected, bool(outcome.contexts))
         if key not in records:
             records[key] = _record(now, outcome, origin, coverage, ontology)
         found.append(_forecast(outcome, records[key], origin, classes, shipped, ontology))
@@ -113,11 +113,18 @@ def _record(
     coverage: Sequence[Coverage],
     ontology: Ontology,
 ) -> _Record:
+    import ibis
+
     table = among(events, outcome, ontology)
     table = table.filter(table.modality == Modality.ACTUAL.value)
-    columns = ["date", "precision", "event_type", "quad_class", "contexts", "dataset"]
-    rows = fetch(table.select(columns)).to_pylist()
-    texts = [row["date"] for row in rows if row["dataset"] == TEXT]
+    columns = ["date", "precision", "event_type", "quad_class", "dataset"]
+    if outcome.contexts:
+        table = table.select(*columns, "contexts", n=ibis.literal(1))
+    else:
+        # Two busy countries have a million events, but not a million kinds of them a day.
+        table = table.group_by(columns).aggregate(n=table.count())
+    rows = fetch(table).to_pylist()
+    texts = [row["date"] for row in rows for _ in range(row["n"]) if row["dataset"] == TEXT]
     feeds = [c for c in coverage if c.dataset != TEXT and c.first <= origin]
     used = list(feeds)
     if texts and (len(texts) >= _FEW_TEXTS or not feeds):
@@ -229,7 +236,7 @@ def _activity(record: _Record, origin: dt.date) -> float:
         return 0.0
     last = covered[:LOOK_BACK]
     oldest = int(last[-1])
-    n = sum(1 for row in record.rows if (origin - row["date"]).days <= oldest)
+    n = sum(row["n"] for row in record.rows if (origin - row["date"]).days <= oldest)
     return n * LOOK_BACK / len(last) if len(last) >= LOOK_BACK // 3 else float(n)
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import operator
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,6 +45,8 @@ TIERS = (1, 3, 10, 30, 100)
 """Least number of events in those days, of any kind, for each tier of activity above the lowest."""
 
 _LEAST_COVERED = 30
+_ERA = dt.timedelta(days=5 * 366)
+"""History behind the rate of a class: what dyads did a generation ago says little of today's."""
 _STRENGTHS = (2.0, 60.0)
 
 _MANY = 10_000
@@ -115,6 +117,19 @@ def describe_tier(tier: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Codes:
+    """A column of names that repeat."""
+
+    names: list[str]
+    codes: NDArray[np.int8]
+
+    def among(self, rows: Ints, wanted: tuple[str, ...]) -> Flags:
+        """Whether each of these rows holds one of the names."""
+        chosen = [i for i, name in enumerate(self.names) if name in wanted]
+        return np.isin(self.codes[rows], chosen)
+
+
+@dataclass(frozen=True, slots=True)
 class _Rows:
     """Events by dyad, day before the origin and kind, as columns of equal length."""
 
@@ -122,15 +137,16 @@ class _Rows:
     target: Ints
     day: Ints
     n: Ints
-    precision: NDArray[np.str_]
-    event_type: NDArray[np.str_]
-    quad_class: NDArray[np.str_]
+    precision: _Codes
+    event_type: _Codes
+    quad_class: _Codes
 
 
 class Classes:
     """Rates of outcomes over all dyads of countries in the store, read once and kept.
 
-    Only feeds are counted: of texts that someone picked nobody knows what they leave out.
+    Only feeds are counted: of texts that someone picked nobody knows what they leave out. Of long
+    histories the last five covered years count.
 
     Args:
         events: Events known at the origin (`outcomes.known`).
@@ -152,6 +168,8 @@ class Classes:
         least_trials: int = 200,
     ) -> None:
         feeds = [c for c in coverage if c.dataset != TEXT and c.first <= origin]
+        last = min(max((c.last for c in feeds), default=origin), origin)
+        feeds = [replace(c, first=max(c.first, last - _ERA)) for c in feeds if c.last > last - _ERA]
         first = min((c.first for c in feeds), default=origin)
         self._events = events.filter(
             events.date >= first,
@@ -252,7 +270,7 @@ class Classes:
             (rows.quad_class, kind.quad_classes),
         ):
             if wanted:
-                chosen = np.isin(values[keep], wanted)
+                chosen = values.among(keep, wanted)
                 key, keep = key[chosen], keep[chosen]
         column = np.full(len(self._days) // horizon + 2, -1)
         column[trials] = np.arange(len(trials))
@@ -276,9 +294,9 @@ class Classes:
                 target=self._codes(answer["target_country"]),
                 day=_ordinal(self._origin) - answer["date"].cast("int32").to_numpy().astype(int),
                 n=answer["n"].to_numpy().astype(int),
-                precision=_strings(answer["precision"]),
-                event_type=_strings(answer["event_type"]),
-                quad_class=_strings(answer["quad_class"]),
+                precision=_coded(answer["precision"]),
+                event_type=_coded(answer["event_type"]),
+                quad_class=_coded(answer["quad_class"]),
             )
         return self._tables[contexts]
 
@@ -311,11 +329,9 @@ def _ordinal(day: dt.date) -> int:
     return (day - dt.date(1970, 1, 1)).days
 
 
-def _strings(column: pa.ChunkedArray) -> NDArray[np.str_]:
+def _coded(column: pa.ChunkedArray) -> _Codes:
     coded = column.combine_chunks().dictionary_encode()
-    names = np.array(coded.dictionary.to_pylist(), dtype=str)
-    found: NDArray[np.str_] = names[coded.indices.to_numpy()] if len(names) else names
-    return found
+    return _Codes(coded.dictionary.to_pylist(), coded.indices.to_numpy().astype(np.int8))
 
 
 def _strength(trials: Weights, hits: Weights) -> float:

@@ -78,7 +78,7 @@ def counts(row: Mapping[str, Any], outcome: Outcome) -> bool:
     """Whether a row that is already among an outcome's actors is of its kind.
 
     Args:
-        row: With `event_type`, `quad_class`, `contexts` and `precision`.
+        row: With `event_type`, `quad_class` and `precision`, and `contexts` if they are asked for.
         outcome: The question.
     """
     return (
