@@ -1,4 +1,4 @@
-"""Say how well two people label the corpus alike.
+"""Say how far two passes over the corpus label it alike.
 
 Run: `python tools/corpus_agreement.py [--differences] [FIRST SECOND]`
 
