@@ -363,3 +363,26 @@ def test_ucdp_is_pulled_and_cut_to_days(tmp_path: Path, serve: Any) -> None:
     known = {r.date() for r in store.rows("events")["known_at"].to_pylist()}
     assert known == {dt.date(2023, 6, 30)}
     assert plan_pull([file], store, cut).files == ()
+
+
+def test_mentions_go_into_their_own_table_beside_events(
+    tmp_path: Path, serve: Any, rows: list[bytes]
+) -> None:
+    from quovadis.readers.pulling.file_lists import gdelt2_files
+
+    files = made.quarter_hours(rows[:10], 1)
+    cells = "7 20180101000000 20180101001500 1 post.example https://post.example/a 1 -1 9 5 1 100"
+    mention = "\t".join([*cells.split(), "2000", "-1.5", "", ""]) + "\n"
+    name = "20180101000000.mentions.CSV"
+    files[f"gdeltv2/{name}.zip"] = made.zipped(name, mention.encode())
+    server = serve(files)
+    lines = made.master_list(files).decode().splitlines()
+    both = gdelt2_files(lines, *puller.DAYS, kinds=("export", "mentions")).files
+    store = Store(tmp_path / "store")
+    report = pull(both, store, everything(), mirror(server.address), pace=puller.PACE)
+    assert (report.files, report.failed, report.missing) == (2, [], [])
+    [told] = store.rows("reports").to_pylist()
+    assert told["event_id"] == "gdelt2:7"
+    assert len(ids(store)) == report.added - 1
+    # Each table is counted by itself: losing one of them is noticed.
+    assert Ledger(store.path / ".pull" / "ledger.jsonl").added["reports"] == 1
