@@ -10,6 +10,7 @@
     │   ├── EncodingError              the bytes are not text in any encoding we can establish
     │   ├── FormatError                not the format it claims to be (feed, event file, HTML)
     │   ├── DateError                  a date that is missing, malformed or in the future
+    │   ├── TriggerError               a supposition that is not understood
     │   ├── UnsafeUrl                  a URL that we refuse to open
     │   └── FetchError                 a URL that could not be read
     ├── UnknownActor               4   a name that the ontology does not hold
@@ -39,6 +40,7 @@ __all__ = [
     "OntologyError",
     "QuovadisError",
     "StoreError",
+    "TriggerError",
     "UnknownActor",
     "UnsafeUrl",
 ]
@@ -101,6 +103,10 @@ class FormatError(InputError):
 
 class DateError(InputError):
     """A date that is missing, malformed, or in the future."""
+
+
+class TriggerError(InputError):
+    """A supposition that is not understood: no clause of who does what to whom."""
 
 
 class UnsafeUrl(InputError):

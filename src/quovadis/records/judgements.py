@@ -162,6 +162,7 @@ class Forecast:
         change_low: Lower end of the 90% interval of the difference between the two, or None.
         change_high: Upper end of it, or None.
         is_detectable: Whether the difference stands out from chance, or None.
+        basis: What the difference rests on, in words, or None.
     """
 
     outcome: Outcome
@@ -181,6 +182,7 @@ class Forecast:
     change_low: float | None = None
     change_high: float | None = None
     is_detectable: bool | None = None
+    basis: str | None = None
     id: str = ""
 
     def __post_init__(self) -> None:
