@@ -34,6 +34,18 @@ _MEASURES = ("events", "cooperation", "conflict", "net_cooperation")
 @day_option("--since", help="First day of the series. Default: the first that the data covers.")
 @day_option("--until", help="Last day of the series. Default: the last that the data covers.")
 @click.option("--undirected", is_flag=True, help="Count what TARGET did to SOURCE as well.")
+@click.option(
+    "--count",
+    type=click.Choice(["events", "reports"]),
+    default="events",
+    show_default=True,
+    help="Count each event once, or as often as its dataset says it was reported.",
+)
+@click.option(
+    "--normalise",
+    is_flag=True,
+    help="Tell counts per 1,000 of all that the same datasets hold for the step: news grows.",
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Write the series as CSV, one row a measure.")
 @as_of_option()
 @json_option
@@ -46,6 +58,8 @@ def command(
     since: date | None,
     until: date | None,
     undirected: bool,
+    count: str,
+    normalise: bool,
     as_csv: bool,
     as_of: date | None,
     as_json: bool,
@@ -68,6 +82,8 @@ def command(
         since=since,
         until=until,
         undirected=undirected,
+        count=count,
+        normalise=normalise,
         as_of=as_of,
     )
     if as_json:
@@ -90,13 +106,15 @@ def _show(answer: Relation, settings: Settings) -> None:
     known = f" · as of {answer.as_of}" if answer.as_of else ""
     title(f"{answer.source.name} {arrow} {answer.target.name}{known}", settings)
     click.echo(answer.summary)
+    if answer.normalised or answer.count != "events":
+        click.echo(f"The series is in {answer.unit}.")
     click.echo()
     steps: dict[date, dict[str, float | None]] = {}
     for row in answer.series.to_pylist():
         steps.setdefault(row["step_start"], {})[row["measure"]] = row["value"]
     shown = list(steps.items())[-60:]
     table(
-        (answer.step, "events", "cooperation", "conflict", "net"),
+        (answer.step, answer.count, "cooperation", "conflict", "net"),
         [(start, *(_number(values.get(m)) for m in _MEASURES)) for start, values in shown],
         right=(1, 2, 3, 4),
     )
@@ -112,4 +130,4 @@ def _show(answer: Relation, settings: Settings) -> None:
 
 
 def _number(value: float | None) -> str | None:
-    return None if value is None else f"{value:g}"
+    return None if value is None else f"{round(value, 2):g}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from quovadis.ontology import load_ontology
 from quovadis.ontology.levels import involves
 from quovadis.records import Actor, ActorKind, Coverage, Shift, ShiftTest, Status
-from quovadis.store import Store
+from quovadis.store import SparkStore, Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,6 +36,8 @@ class Relation:
         intervals: Statuses between the two, as intervals.
         coverage: The days that each dataset covers.
         n_events: Events of the dyad that happened.
+        count: What the series counts, `events` or `reports`.
+        normalised: Whether its values are per 1,000 of all that the same datasets hold for a step.
     """
 
     source: Actor
@@ -48,6 +50,15 @@ class Relation:
     intervals: tuple[StatusInterval, ...]
     coverage: tuple[Coverage, ...]
     n_events: int
+    count: str = "events"
+    normalised: bool = False
+
+    @property
+    def unit(self) -> str:
+        """What the values of the series are, in words."""
+        if self.normalised:
+            return f"{self.count} per 1,000 {self.count} of the same datasets in the {self.step}"
+        return f"{self.count} a {self.step}"
 
     @property
     def summary(self) -> str:
@@ -70,6 +81,7 @@ class Relation:
             "as_of": self.as_of,
             "step": self.step,
             "undirected": self.undirected,
+            "unit": self.unit,
             "n_events": self.n_events,
             "coverage": self.coverage,
             "tests": self.tests,
@@ -128,7 +140,7 @@ def _in_words(interval: StatusInterval) -> str:
     )
 
 
-def coverage_at(store: Store, as_of: date | None) -> list[Coverage]:
+def coverage_at(store: Store | SparkStore, as_of: date | None) -> list[Coverage]:
     """Return what each dataset covers, as known at the end of a day.
 
     Texts cover the days up to the as-of day: whoever asks then has read what there was.
@@ -143,7 +155,7 @@ def coverage_at(store: Store, as_of: date | None) -> list[Coverage]:
 
 
 def status_intervals_at(
-    store: Store, ontology: Ontology, source: Actor, target: Actor, as_of: date | None
+    store: Store | SparkStore, ontology: Ontology, source: Actor, target: Actor, as_of: date | None
 ) -> tuple[StatusInterval, ...]:
     """Return the statuses between two actors as intervals, from reports and the catalogue."""
     from quovadis.relations import status_intervals
@@ -178,7 +190,7 @@ def _sides(ontology: Ontology, actor: Actor, day: date) -> frozenset[str]:
 
 
 def relation(
-    store: Store,
+    store: Store | SparkStore,
     source: str,
     target: str,
     *,
@@ -186,18 +198,22 @@ def relation(
     since: date | None = None,
     until: date | None = None,
     undirected: bool = False,
+    count: str = "events",
+    normalise: bool = False,
     as_of: date | None = None,
 ) -> Relation:
     """Tell where the relation of two actors stands and how it has moved.
 
     Args:
-        store: The store to ask.
+        store: The store to ask, on DuckDB or on Spark.
         source: Who acts: an id, name or alias.
         target: Who is acted upon.
         step: `day`, `week` or `month`.
         since: First day of the series.
         until: Last day of the series.
         undirected: Whether target → source counts as well.
+        count: `events`, or `reports` of them.
+        normalise: Whether to tell counts per 1,000 of all that the same datasets hold for a step.
         as_of: Use only what was known by the end of this day.
 
     Raises:
@@ -219,6 +235,8 @@ def relation(
         start=since,
         end=until,
         undirected=undirected,
+        count=count,
+        normalise_by=store.events(as_of) if normalise else None,
     )
     names = {a.id: a.name, b.id: b.name}
     total = sum(r["n_events"] for r in table.to_pylist() if r["measure"] == "events")
@@ -233,6 +251,8 @@ def relation(
         intervals=status_intervals_at(store, ontology, a, b, as_of),
         coverage=tuple(coverage),
         n_events=total,
+        count=count,
+        normalised=normalise,
     )
 
 
@@ -248,7 +268,7 @@ def _countries(a: Actor, b: Actor) -> tuple[str, str] | None:
 
 
 def recent_shifts(
-    store: Store,
+    store: Store | SparkStore,
     *,
     since: date | None = None,
     until: date | None = None,
@@ -261,7 +281,7 @@ def recent_shifts(
     """List lasting changes over all dyads of countries, the surest first.
 
     Args:
-        store: The store to ask.
+        store: The store to ask, on DuckDB or on Spark.
         since: Earliest onset; None for 90 days before the end of the data.
         until: Latest onset; None for the end of the data.
         source: Only what this actor does.
