@@ -23,6 +23,7 @@ __all__ = ["COMMANDS", "cli", "main", "run"]
 COMMANDS: dict[str, str] = {
     "brief": "Write a brief from one or more articles.",
     "read": "Read articles, code them, and keep them in the store.",
+    "code": "Code articles and show what each sentence says, and why.",
     "load": "Load event files into the store as history.",
     "pull": "Pull event files from their publishers into the store.",
     "relation": "Show where the relation of two actors stands and has moved.",

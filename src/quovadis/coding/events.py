@@ -235,9 +235,9 @@ class _Reader:
         if self.traces is None:
             return
         token = predicate.token
-        paths = [
-            path_between(token, self.parsed.doc[p.root]) if p.root >= 0 else "" for p in sides or ()
-        ] or ["", ""]
+        roots = [_named_at(p.root) for p in sides or ()] or [None, None]
+        paths = ["" if r is None else path_between(token, self.parsed.doc[r]) for r in roots]
+        spans = [None if r is None else self._span(r) for r in roots]
         self.traces.append(
             Trace(
                 sentence=sentence.index,
@@ -251,11 +251,21 @@ class _Reader:
                 because=reading.why if reading else "",
                 source_path=paths[0],
                 target_path=paths[1],
+                source_span=spans[0],
+                target_span=spans[1],
                 factors=factors,
                 verdict=verdict if event is not None else f"left out: {verdict}",
                 event=event,
             )
         )
+
+    def _span(self, root: int) -> tuple[int, int]:
+        """Return where the mention with this head stands, or the head alone."""
+        mention = self.mentions.get(root)
+        if mention is not None:
+            return mention.start, mention.end
+        token = self.parsed.doc[root]
+        return token.idx, token.idx + len(token.text)
 
     def _note_selection(
         self, found: list[Found], kept: list[Found], sentence: SentenceSpan
@@ -278,6 +288,13 @@ class _Reader:
                         "or it is only the content of what is said",
                     )
                 )
+
+
+def _named_at(root: int) -> int | None:
+    """Return the head of a party's words; a further owner of a noun shares that noun's."""
+    if root == -1:
+        return None
+    return root if root >= 0 else -root - 1
 
 
 def _modality(predicate: Predicate) -> tuple[Reading | None, str]:

@@ -34,6 +34,8 @@ class Trace:
         because: The word that decides the modality, or an empty string.
         source_path: From the word to whoever acts, in the parse.
         target_path: From the word to whom it is done.
+        source_span: Where whoever acts is named, as offsets in the document, or None.
+        target_span: Where it is named to whom, or None.
         factors: What the probability is the product of, by name.
         verdict: `kept`, or why it was left out or changed.
         event: The event, when there is one.
@@ -51,6 +53,8 @@ class Trace:
     because: str = ""
     source_path: str = ""
     target_path: str = ""
+    source_span: tuple[int, int] | None = None
+    target_span: tuple[int, int] | None = None
     factors: tuple[tuple[str, float], ...] = ()
     event: Event | None = None
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quovadis.errors import InputError
+from quovadis.errors import InputError, QuovadisError
+from quovadis.records import Coded, Document
 
 if TYPE_CHECKING:
     from quovadis.coding import Coder
     from quovadis.coding.llm import Tally
+    from quovadis.coding.traces import Trace
 
-__all__ = ["ModelSettings", "make_coder"]
+__all__ = ["CodedDocument", "ModelSettings", "code_sources", "make_coder"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +75,49 @@ def make_coder(
         limits=Limits(requests=model.requests, tokens=model.tokens),
     )
     return Coder(backend="llm", second=second), second.tally
+
+
+@dataclass(frozen=True, slots=True)
+class CodedDocument:
+    """A document, what was found in it, and how.
+
+    Attributes:
+        document: The document.
+        coded: What was found.
+        traces: Every reading of a predicate, kept or not.
+    """
+
+    document: Document
+    coded: Coded
+    traces: tuple[Trace, ...]
+
+
+def code_sources(
+    sources: Sequence[str | Path],
+    coder: Coder,
+    *,
+    now: datetime | None = None,
+    published: date | None = None,
+    publisher: str | None = None,
+) -> Iterator[CodedDocument | QuovadisError]:
+    """Read articles and code them one by one, keeping nothing.
+
+    Args:
+        sources: Files, folders, feeds, URLs, or `-` for standard input.
+        coder: Who codes them.
+        now: The moment after which a date is in the future; None for the clock's.
+        published: Day of publication, overriding what the pages say.
+        publisher: Name of the publisher, where the page does not say.
+
+    Yields:
+        Each text once; an error in place of a source that cannot be read.
+    """
+    from quovadis.readers import read_all
+
+    seen: set[str] = set()
+    for item in read_all(sources, published=published, publisher=publisher, now=now):
+        if isinstance(item, QuovadisError):
+            yield item
+        elif item.id not in seen:
+            seen.add(item.id)
+            yield CodedDocument(item, *coder.explain(item))

@@ -99,7 +99,7 @@ class SecondOpinion:
             view.text, _before(view), published.date().isoformat() if published else None
         )
         key = question_key(self._asker.model, user)
-        kept = self._answers.get(key) if self._answers else None
+        kept = None if self._answers is None else self._answers.get(key)
         if kept is not None:
             try:
                 opinions = read_reply(kept, view.text)
@@ -111,7 +111,7 @@ class SecondOpinion:
         if not self._may_ask():
             return None
         opinions, text = self._ask(user, view.text)
-        if self._answers:
+        if self._answers is not None:
             self._answers.put(key, text)
         return opinions
 
