@@ -7,12 +7,10 @@ is unsure of.
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import logging
 from functools import lru_cache
-from typing import Any
 
+from quovadis.coding.encoded import EncodedRefiner
 from quovadis.coding.refining import Refiner
 from quovadis.errors import QuovadisError
 
@@ -21,8 +19,6 @@ __all__ = ["BACKENDS", "learned_refiner"]
 BACKENDS = ("light", "default", "llm")
 """Names of the backends, the cheapest first."""
 
-_LEARNED = "quovadis.coding.learned"
-
 log = logging.getLogger(__name__)
 
 
@@ -30,11 +26,13 @@ log = logging.getLogger(__name__)
 def learned_refiner() -> Refiner | None:
     """Return the learned backend, or None (with one line in the log) where it cannot run."""
     try:
-        if importlib.util.find_spec("onnxruntime") is None:
-            raise ModuleNotFoundError("onnxruntime is not installed")
-        room: Any = importlib.import_module(_LEARNED)
-        refiner: Refiner = room.load_refiner()
-    except (ImportError, AttributeError, OSError, QuovadisError) as error:
-        log.warning("the learned coder cannot run (%s): the light one codes alone", error)
+        from quovadis.coding.learned import LearnedCoder, weights_available
+
+        if not weights_available():
+            log.warning("the learned coder's weights or libraries are missing: light codes alone")
+            return None
+        reader = LearnedCoder()
+    except (ImportError, OSError, QuovadisError) as error:
+        log.warning("the learned coder cannot run (%s): light codes alone", error)
         return None
-    return refiner
+    return EncodedRefiner(reader, reader.encoder.weights.version)

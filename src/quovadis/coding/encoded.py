@@ -1,0 +1,257 @@
+"""The backend `default`: what the learned encoder makes of a sentence that `light` has read.
+
+Where both see the same two actors, the encoder says how probable the event is, of which type and
+whether it happened, and the lexicon keeps its mode and its words. What only the encoder sees is
+added, what it holds for improbable is left out. Dates, places and speakers are read as for `light`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from quovadis.coding.drafts import Draft
+from quovadis.coding.refining import Found, Refined, SentenceView
+from quovadis.coding.traces import Trace, path_between
+from quovadis.records import Actor, Event, EventType, Modality
+
+if TYPE_CHECKING:
+    from quovadis.coding.spans import MentionSpan
+
+__all__ = ["EncodedRefiner", "Pair", "PairReader"]
+
+_DECIMALS = 3
+_STRIKES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT})
+"""Types whose target may be a place: what was hit, entered, left."""
+_GOES = frozenset({EventType.CONSULT, EventType.AID, *_STRIKES})
+
+
+class Pair(Protocol):
+    """A scored pair; see `learned.ScoredPair`."""
+
+    @property
+    def source(self) -> Any:
+        """The candidate that acts (with `root` and `mention`), or None."""
+        ...
+
+    @property
+    def target(self) -> Any:
+        """The candidate to whom, or None."""
+        ...
+
+    @property
+    def trigger(self) -> int:
+        """Token that carries the event."""
+        ...
+
+    @property
+    def event_type(self) -> EventType:
+        """The likeliest type."""
+        ...
+
+    @property
+    def modality(self) -> Modality:
+        """The likeliest modality."""
+        ...
+
+    @property
+    def types(self) -> Mapping[EventType, float]:
+        """Probability of each type, given an event."""
+        ...
+
+    @property
+    def probability(self) -> float:
+        """That type, source and target are right."""
+        ...
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What the probability rests on."""
+        ...
+
+
+class PairReader(Protocol):
+    """Who scores the pairs of a sentence: `learned.LearnedCoder`."""
+
+    @property
+    def threshold(self) -> float:
+        """A pair at least this probable is an event."""
+        ...
+
+    def wants(self, span: Any, mentions: Sequence[MentionSpan]) -> bool:
+        """Tell whether a sentence is worth a pass."""
+        ...
+
+    def read(self, span: Any, mentions: Sequence[MentionSpan]) -> Any:
+        """Return an object whose `pairs` are scored, the surest first."""
+        ...
+
+
+class EncodedRefiner:
+    """Refines `light` by a reader of pairs.
+
+    Args:
+        reader: Who scores the pairs.
+        version: Of its weights.
+    """
+
+    name = "default"
+
+    def __init__(self, reader: PairReader, version: str) -> None:
+        self._reader = reader
+        self.version = version
+
+    def refine(self, view: SentenceView) -> Refined:
+        """Return what stands of a sentence in the light of the encoder's scores."""
+        mentions = tuple(view.mentions.values())
+        if not self._reader.wants(view.span, mentions):
+            return Refined(view.found)
+        pairs = list(self._reader.read(view.span, mentions).pairs)
+        stands: list[Found] = []
+        traces: list[Trace] = []
+        left = list(view.found)
+        for pair in pairs:
+            ends = _actor(pair.source), _actor(pair.target)
+            match = next((f for f in left if _same_ends(f.event, *ends)), None)
+            if match is not None:
+                left.remove(match)
+            if pair.probability < self._reader.threshold:
+                traces.append(_trace(view, pair, "left out: it is improbable", None))
+                continue
+            refused = _refusal(pair, *ends)
+            if refused is not None:
+                traces.append(_trace(view, pair, f"left out: {refused}", None))
+                continue
+            found = _agreed(match, pair) or Found(
+                view.writer.write(_draft(view, pair, match, *ends), view.sentence),
+                view.parsed.doc[pair.trigger],
+            )
+            if any(_repeats(found.event, s.event) for s in stands):
+                continue
+            stands.append(found)
+            verdict = "kept: the encoder adds it" if match is None else "kept: weighed anew"
+            traces.append(_trace(view, pair, verdict, found.event))
+        traces.extend(_dropped(view, f) for f in left)
+        return Refined(tuple(sorted(stands, key=lambda f: f.token.i)), tuple(traces))
+
+
+def _actor(candidate: Any) -> Actor | None:
+    mention: MentionSpan | None = candidate.mention if candidate is not None else None
+    return mention.actor if mention is not None else None
+
+
+def _refusal(pair: Pair, source: Actor | None, target: Actor | None) -> str | None:
+    """Return why a pair is no event although it is probable: the records name known actors."""
+    if source is None and target is None:
+        return "neither side is an actor that we know"
+    if source is not None and target is not None and source.id == target.id:
+        return "both sides are one actor" if source.name == target.name else None
+    for side, goes in ((pair.source, frozenset()), (pair.target, _GOES)):
+        place = side is not None and side.mention is not None and side.mention.place
+        if place and pair.event_type not in goes:
+            return "a place neither acts nor is acted upon"
+    if pair.modality not in {Modality.ACTUAL, Modality.BACKGROUND} and None in (source, target):
+        return f"what is only {pair.modality.value} needs both sides"
+    return None
+
+
+def _same_ends(event: Event, source: Actor | None, target: Actor | None) -> bool:
+    ends = _id(event.source), _id(event.target)
+    given = _id(source), _id(target)
+    return ends == given or (None not in given and ends == given[::-1])
+
+
+def _repeats(event: Event, other: Event) -> bool:
+    return event.event_type is other.event_type and _same_ends(event, other.source, other.target)
+
+
+def _id(actor: Actor | None) -> str | None:
+    return actor.id if actor is not None else None
+
+
+def _agreed(match: Found | None, pair: Pair) -> Found | None:
+    """Return the lexicon's event with the encoder's probability, where they agree on the type."""
+    if match is None or match.event.event_type is not pair.event_type:
+        return None
+    settled = {Modality.ACTUAL, Modality.BACKGROUND}
+    if match.event.modality is not pair.modality and not (
+        match.event.modality in settled and pair.modality in settled
+    ):
+        return None
+    probability = round(pair.probability, _DECIMALS)
+    return Found(dataclasses.replace(match.event, probability=probability, id=""), match.token)
+
+
+def _draft(
+    view: SentenceView, pair: Pair, match: Found | None, source: Actor | None, target: Actor | None
+) -> Draft:
+    words = [_words(view, side) for side in (pair.source, pair.target)]
+    reasons = [
+        f"the {name} is open: " + (f"‘{said}’ names no actor" if said else "nobody is named")
+        for name, said, actor in zip(("source", "target"), words, (source, target), strict=True)
+        if actor is None
+    ]
+    same = match is not None and match.event.event_type is pair.event_type
+    return Draft(
+        token=view.parsed.doc[pair.trigger],
+        event_type=pair.event_type,
+        mode=match.event.mode if match is not None and same else None,
+        source=source,
+        target=target,
+        probability=round(pair.probability, _DECIMALS),
+        modality=pair.modality,
+        source_words=words[0],
+        phrase=match.event.phrase if match is not None and same else None,
+        reasons=tuple(reasons),
+    )
+
+
+def _words(view: SentenceView, side: Any) -> str:
+    return view.parsed.words(side.start, side.end) if side is not None else ""
+
+
+def _trace(view: SentenceView, pair: Pair, verdict: str, event: Event | None) -> Trace:
+    token = view.parsed.doc[pair.trigger]
+    ends = [
+        "" if side is None else path_between(token, view.parsed.doc[side.root])
+        for side in (pair.source, pair.target)
+    ]
+    spans = [
+        None
+        if side is None
+        else (
+            view.parsed.doc[side.start].idx,
+            view.parsed.doc[side.end - 1].idx + len(view.parsed.doc[side.end - 1].text),
+        )
+        for side in (pair.source, pair.target)
+    ]
+    return Trace(
+        sentence=view.sentence.index,
+        start=token.idx,
+        end=token.idx + len(token.text),
+        word=token.text,
+        by="default",
+        event_type=pair.event_type.value,
+        modality=pair.modality.value,
+        source_path=ends[0],
+        target_path=ends[1],
+        source_span=spans[0],
+        target_span=spans[1],
+        verdict=f"{verdict} (p {pair.probability:.2f}, type {pair.types[pair.event_type]:.2f}; "
+        f"{', '.join(pair.reasons)})",
+        event=event,
+    )
+
+
+def _dropped(view: SentenceView, found: Found) -> Trace:
+    return Trace(
+        sentence=view.sentence.index,
+        start=found.token.idx,
+        end=found.token.idx + len(found.token.text),
+        word=found.token.text,
+        by="default",
+        event_type=found.event.event_type.value,
+        modality=found.event.modality.value,
+        verdict="left out: the encoder sees nothing between these two",
+    )
