@@ -1,0 +1,111 @@
+"""Boosted trees that start from climatology and learn where a dyad departs from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from quovadis.errors import QuovadisError
+from quovadis.forecast.dyadic.features import Features
+from quovadis.forecast.dyadic.links import log_odds, sigmoid
+from quovadis.forecast.dyadic.panel import Floats
+
+__all__ = ["Boosted", "fit_boosted", "have_lightgbm"]
+
+_PARAMETERS = {
+    "objective": "binary",
+    "learning_rate": 0.05,
+    "num_leaves": 15,
+    "min_data_in_leaf": 200,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 20.0,
+    "max_bin": 63,
+    "boost_from_average": False,
+    "verbose": -1,
+    "deterministic": True,
+    "force_row_wise": True,
+}
+
+
+def have_lightgbm() -> bool:
+    """Whether LightGBM can be imported."""
+    try:
+        import lightgbm  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Boosted:
+    """Sets of trees, one for each seed; their mean is added to the log-odds of the start."""
+
+    trees: tuple[Any, ...]
+    threads: int
+
+    def probabilities(self, features: Features, start: Floats) -> Floats:
+        """Give the probabilities, shape (pairs, classes).
+
+        Args:
+            features: Of the pairs.
+            start: Probabilities to start from, of the model that the trees were fitted on.
+        """
+        flat = _flat(features, start)
+        score = np.zeros(len(flat))
+        for trees in self.trees:
+            score += trees.predict(flat, raw_score=True, num_threads=self.threads)
+        return sigmoid(log_odds(start) + score.reshape(start.shape) / len(self.trees))
+
+
+def fit_boosted(
+    features: Features,
+    start: Floats,
+    came: Floats,
+    *,
+    rounds: int = 100,
+    seeds: tuple[int, ...] = (0,),
+    threads: int = 1,
+) -> Boosted:
+    """Boost trees by the log loss over all classes at once, from given probabilities on.
+
+    LightGBM (Ke et al. 2017, NeurIPS). The class is a category that trees may split on, so that
+    classes share what they have in common.
+
+    Args:
+        features: Of past pairs.
+        start: Their probabilities by climatology, shape (pairs, classes).
+        came: Whether it came about, likewise, 0 or 1.
+        rounds: Number of trees for each seed.
+        seeds: One set of trees for each; more of them steady the probabilities.
+        threads: How many to work with.
+
+    Raises:
+        QuovadisError: Without LightGBM (extra `quovadis[forecast]`).
+    """
+    try:
+        import lightgbm as lgb
+    except ImportError as error:
+        raise QuovadisError(
+            "boosted forecasts need LightGBM, which is not installed",
+            do='install it with pip install "quovadis[forecast]"',
+        ) from error
+    fixed = {**_PARAMETERS, "num_threads": threads}
+    data = lgb.Dataset(
+        _flat(features, start),
+        came.ravel(),
+        init_score=log_odds(start).ravel(),
+        categorical_feature=[features.names.index("class")],
+        params=fixed,
+    )
+    return Boosted(
+        tuple(lgb.train({**fixed, "seed": seed}, data, rounds) for seed in seeds), threads
+    )
+
+
+def _flat(features: Features, start: Floats) -> Any:
+    whole = np.concatenate([features.values, log_odds(start)[..., None].astype(np.float32)], -1)
+    return whole.reshape(-1, whole.shape[-1])

@@ -1,0 +1,185 @@
+"""All models of one horizon, fitted at one day to what was over by then, kept in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from quovadis.errors import Abstained
+from quovadis.forecast.dyadic.boosted import Boosted, fit_boosted, have_lightgbm
+from quovadis.forecast.dyadic.calibration import Calibration, fit_calibration
+from quovadis.forecast.dyadic.climatology import Climatology, choose_climatology
+from quovadis.forecast.dyadic.features import Features
+from quovadis.forecast.dyadic.hazard import Hazard, fit_hazard
+from quovadis.forecast.dyadic.links import log_odds, sigmoid
+from quovadis.forecast.dyadic.panel import Floats
+from quovadis.forecast.dyadic.recurrency import Recurrency, fit_recurrency
+from quovadis.forecast.dyadic.snapshots import Snapshot, Snapshots
+
+__all__ = ["MODELS", "Forecaster", "Plan", "fit_forecaster", "origins_before"]
+
+MODELS = ("climatology", "recurrency", "hazard", "boosted", "blend")
+"""In order: each knows more than the one before. The last averages the two before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How forecasters are fitted.
+
+    Attributes:
+        step: Days from one origin to the next.
+        burn_in: Days of past that an origin must have.
+        least: Origins whose window must be over, below which nothing is fitted.
+        most: Origins to fit to at the most, the latest.
+        calibrate: Of these, how many of the latest are kept for calibration; 0 for none.
+        rounds: Trees for each seed.
+        seeds: Of the trees.
+        threads: How many to work with.
+        boosted: Whether to fit trees (needs LightGBM).
+    """
+
+    step: int = 7
+    burn_in: int = 56
+    least: int = 8
+    most: int = 52
+    calibrate: int = 4
+    rounds: int = 100
+    seeds: tuple[int, ...] = (0,)
+    threads: int = 1
+    boosted: bool = field(default_factory=have_lightgbm)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecaster:
+    """Models of one horizon.
+
+    Attributes:
+        horizon: Days.
+        fitted: The day they were fitted at, counted from the panel's first.
+        n_origins: Origins that they were fitted to.
+        boosted: None without LightGBM; then there is no blend either.
+        calibrations: By model, for those that are calibrated.
+    """
+
+    horizon: int
+    fitted: int
+    n_origins: int
+    climatology: Climatology
+    recurrency: Recurrency
+    hazard: Hazard
+    boosted: Boosted | None
+    calibrations: dict[str, Calibration]
+
+    def probabilities(self, snapshot: Snapshot) -> dict[str, Floats]:
+        """Give each model's probabilities, by its name, of shape (pairs, classes)."""
+        said = self.raw(snapshot)
+        return {
+            name: self.calibrations[name].probabilities(p) if name in self.calibrations else p
+            for name, p in said.items()
+        }
+
+    def raw(self, snapshot: Snapshot) -> dict[str, Floats]:
+        """Give them as they are before calibration."""
+        start = self.climatology.probabilities(snapshot.climates[self.horizon])
+        said = {
+            "climatology": start,
+            "recurrency": self.recurrency.probabilities(snapshot.features),
+            "hazard": self.hazard.probabilities(snapshot.features, start),
+        }
+        if self.boosted is not None:
+            said["boosted"] = self.boosted.probabilities(snapshot.features, start)
+            both = log_odds(said["hazard"]) + log_odds(said["boosted"])
+            said["blend"] = sigmoid(both / 2)
+        return said
+
+
+def origins_before(day: int, horizon: int, plan: Plan) -> list[int]:
+    """Origins whose windows are over by a day, the earliest first.
+
+    Examples:
+        >>> origins_before(100, 30, Plan())
+        [56, 63, 70]
+    """
+    latest = day - horizon
+    n = min((latest - plan.burn_in) // plan.step + 1, plan.most)
+    return [latest - plan.step * i for i in range(n)][::-1]
+
+
+def fit_forecaster(snapshots: Snapshots, day: int, horizon: int, plan: Plan) -> Forecaster:
+    """Fit all models to the windows that are over by a day.
+
+    Calibration is fitted on the latest origins to models that were fitted on windows over before
+    the first of those began; then the models are fitted again to all.
+
+    Args:
+        snapshots: Of the panel.
+        day: Counted from the panel's first.
+        horizon: Days; one of those of the snapshots.
+        plan: How.
+
+    Raises:
+        Abstained: There are too few windows.
+    """
+    origins = origins_before(day, horizon, plan)
+    if len(origins) < plan.least:
+        need = plan.burn_in + plan.step * (plan.least - 1) + horizon
+        raise Abstained(
+            f"{day + 1} days of events are too few to fit forecasts of {horizon} days",
+            do=f"load at least {need + 1} days without a gap, or ask for a shorter horizon",
+        )
+    calibrations: dict[str, Calibration] = {}
+    late = origins[len(origins) - plan.calibrate :] if plan.calibrate else []
+    early = [o for o in origins if late and o + horizon <= late[0]]
+    if len(early) >= plan.least:
+        trial = _fit(snapshots, early, day, horizon, plan, calibrations)
+        calibrations = _calibrations(trial, snapshots, late)
+    return _fit(snapshots, origins, day, horizon, plan, calibrations)
+
+
+def _fit(
+    snapshots: Snapshots,
+    origins: Sequence[int],
+    day: int,
+    horizon: int,
+    plan: Plan,
+    calibrations: dict[str, Calibration],
+) -> Forecaster:
+    shots = [snapshots.at(o) for o in origins]
+    happened = [s.came(snapshots.panel, horizon) for s in shots]
+    climates = [s.climates[horizon] for s in shots]
+    # The yardstick is chosen on the dyads that it is used on most.
+    climatology = choose_climatology(climates, happened, horizon)
+    features = Features(np.concatenate([s.features.values for s in shots]), shots[0].features.names)
+    start = np.concatenate([climatology.probabilities(c) for c in climates])
+    came = np.concatenate(happened).astype(float)
+    boosted = None
+    if plan.boosted:
+        boosted = fit_boosted(
+            features, start, came, rounds=plan.rounds, seeds=plan.seeds, threads=plan.threads
+        )
+    return Forecaster(
+        horizon=horizon,
+        fitted=day,
+        n_origins=len(origins),
+        climatology=climatology,
+        recurrency=fit_recurrency(features, came),
+        hazard=fit_hazard(features, start, came),
+        boosted=boosted,
+        calibrations=calibrations,
+    )
+
+
+def _calibrations(
+    trial: Forecaster, snapshots: Snapshots, origins: Sequence[int]
+) -> dict[str, Calibration]:
+    """Fit each model's calibration; climatology stays what it is."""
+    shots = [snapshots.at(o) for o in origins]
+    came = np.concatenate([s.came(snapshots.panel, trial.horizon) for s in shots]).astype(float)
+    said = [trial.raw(s) for s in shots]
+    return {
+        name: fit_calibration(np.concatenate([s[name] for s in said]), came)
+        for name in said[0]
+        if name != "climatology"
+    }
