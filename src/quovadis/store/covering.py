@@ -37,7 +37,8 @@ def coverage_query(view: str, before: datetime | None, *, counted: str | None = 
         view: Name of the view of the events.
         before: Only what was known before this moment.
         counted: Name of a relation with what `daily.daily_counts` returns, which then stands in for
-            all events that no coder made; `before` must be the beginning of a day.
+            all events that no coder made; `before` must be the beginning of a day. The view need
+            hold no more than the files with events that a coder made.
 
     Examples:
         >>> "known_at <" in coverage_query("events_1", None)
@@ -52,6 +53,7 @@ def coverage_query(view: str, before: datetime | None, *, counted: str | None = 
         f' FROM "{view}" WHERE dataset IS NOT NULL{known}{coded} GROUP BY ALL)'
     )
     if counted is not None:
-        limit = f" WHERE known < DATE '{before.date().isoformat()}'" if before else ""
+        limit = " WHERE NOT coded"
+        limit += f" AND known < DATE '{before.date().isoformat()}'" if before else ""
         grouped += f' UNION ALL SELECT dataset, known, day, n FROM "{counted}"{limit}'  # noqa: S608
     return f"WITH grouped AS ({grouped}), {_SPANS}"

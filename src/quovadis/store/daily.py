@@ -24,20 +24,22 @@ log = logging.getLogger(__name__)
 WORTHWHILE = 1_000_000
 """Rows from which on counting again costs more than keeping the counts."""
 
-# What a coder found is left out: a later version of the coder may hide it.
+_COLUMNS = ["file", "dataset", "coded", "known", "day", "n"]
 _COUNT = (
-    "SELECT parse_filename(filename) AS file, dataset, known_at::DATE AS known, date AS day,"
-    " count(*) AS n FROM (SELECT filename, dataset, date_trunc('day', known_at) AS known_at, date"
+    "SELECT parse_filename(filename) AS file, dataset, coded, known_at::DATE AS known, date AS day,"
+    " count(*) AS n FROM (SELECT filename, dataset, date_trunc('day', known_at) AS known_at, date,"
+    " document_id IS NOT NULL AND coalesce(coder, '') <> '' AS coded"
     " FROM read_parquet($files, filename = true, hive_partitioning = false)"
-    " WHERE dataset IS NOT NULL AND (document_id IS NULL OR coalesce(coder, '') = ''))"
-    " GROUP BY ALL"
+    " WHERE dataset IS NOT NULL) GROUP BY ALL"
 )
 
 
 def daily_counts(
     connection: duckdb.DuckDBPyConnection, kept: Path, files: tuple[str, ...]
 ) -> pa.Table:
-    """Return counts of a snapshot's events that no coder made: `file, dataset, known, day, n`.
+    """Return counts of a snapshot's events: `file, dataset, coded, known, day, n`.
+
+    `coded` marks what a coder found in a text: a later version of the coder may hide it.
 
     Args:
         connection: Any DuckDB connection.
@@ -67,10 +69,13 @@ def _read(connection: duckdb.DuckDBPyConnection, kept: Path) -> pa.Table | None:
     if not kept.is_file():
         return None
     try:
-        return connection.read_parquet([str(kept)], hive_partitioning=False).to_arrow_table()
+        found = connection.read_parquet([str(kept)], hive_partitioning=False).to_arrow_table()
     except duckdb.Error:
-        log.debug("%s is damaged, and counted anew", kept)
-        return None
+        found = None
+    if found is not None and found.column_names == _COLUMNS:
+        return found
+    log.debug("%s is damaged or of another version, and counted anew", kept)
+    return None
 
 
 def _write(counts: pa.Table, kept: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,12 +74,12 @@ class Views:
         self._connection = self._ibis = None
         self._made.clear()
 
-    def view(self, table: str, dyad: tuple[str, str] | None = None) -> str:
+    def view(self, table: str, only: Callable[[DataFile], bool] | None = None) -> str:
         """Return the name of a view of the table as it is now, superseded codings left out.
 
         Args:
             table: One of `TABLES`.
-            dyad: Leave out files that hold nothing between these two countries, either way.
+            only: Leave out files of which this says no.
         """
         stored_schema(table)  # refuses a name that is none of ours
         if table not in CODED:
@@ -87,7 +87,7 @@ class Views:
         # Codings first: facts are committed before the coding that vouches for them, so a load
         # that goes on meanwhile can only hide what is new, never what was there.
         vouched = self._current_codings()
-        whole = self._whole(table, dyad)
+        whole = self._whole(table, only)
         name = f"{whole}_{vouched}"
         if name not in self._made:
             # An incomplete or superseded coding has no row among the current ones. Rows that no
@@ -107,7 +107,8 @@ class Views:
         """Return the table as an Ibis expression, of what was known before a moment."""
         import ibis
 
-        expression = self.backend.table(self.view(table, dyad))
+        only = _between(*dyad) if dyad else None
+        expression = self.backend.table(self.view(table, only))
         if before is None:
             return expression
         bound = ibis.literal(before, type="timestamp('UTC')")
@@ -131,18 +132,19 @@ class Views:
 
     def covered(self, before: datetime | None) -> pa.Table:
         """Return the days that each dataset covers; see `covering.coverage_query`."""
-        view = self.view("events")
         snapshot = self.folders["events"].snapshot()
         whole_days = before is None or before.time() == time()
         if snapshot.rows < WORTHWHILE or not whole_days:
-            return self.answer(coverage_query(view, before))
+            return self.answer(coverage_query(self.view("events"), before))
         files = tuple(f.path for f in snapshot.files)
-        name = "daily_counts"
-        self.connection.register(name, daily_counts(self.connection, self._daily, files))
+        counts = daily_counts(self.connection, self._daily, files)
+        coded = set(counts.filter(counts["coded"])["file"].to_pylist())
+        view = self.view("events", lambda file: Path(file.path).name in coded)
+        self.connection.register("daily_counts", counts)
         try:
-            return self.answer(coverage_query(view, before, counted=name))
+            return self.answer(coverage_query(view, before, counted="daily_counts"))
         finally:
-            self.connection.unregister(name)
+            self.connection.unregister("daily_counts")
 
     def check(self, table: str) -> list[StoreError]:
         """Read every value of every file of a table, and see that no id stands twice."""
@@ -182,13 +184,13 @@ class Views:
         except duckdb.Error as error:
             raise _unreadable(error) from error
 
-    def _whole(self, table: str, dyad: tuple[str, str] | None = None) -> str:
+    def _whole(self, table: str, only: Callable[[DataFile], bool] | None = None) -> str:
         snapshot = self.folders[table].snapshot()
         name = f"{table}_{snapshot.version}"
         files = snapshot.files
-        if dyad is not None:
-            files = tuple(f for f in files if _between(f, *dyad) or _between(f, *dyad[::-1]))
-            # By what they hold, not by what was asked: names of the user are no part of ours.
+        if only is not None:
+            files = tuple(f for f in files if only(f))
+            # By which they are, not by what was asked: names of the user are no part of ours.
             name += f"_{zlib.crc32(chr(10).join(f.path for f in files).encode()):08x}"
         if name not in self._made:
             self._make(name, table, snapshot, files)
@@ -231,8 +233,16 @@ class Views:
         return name
 
 
-def _between(file: DataFile, source: str, target: str) -> bool:
-    return file.may_hold("source_country", source) and file.may_hold("target_country", target)
+def _between(a: str, b: str) -> Callable[[DataFile], bool]:
+    """Whether a file may hold events between two countries, either way."""
+
+    def holds(file: DataFile) -> bool:
+        return any(
+            file.may_hold("source_country", s) and file.may_hold("target_country", t)
+            for s, t in ((a, b), (b, a))
+        )
+
+    return holds
 
 
 def _conditions(
