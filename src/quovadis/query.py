@@ -26,7 +26,8 @@ PORTABLE = frozenset(
         *("And", "Or", "Not", "Equals", "NotEquals", "Less", "LessEqual", "Greater"),
         *("GreaterEqual", "Between", "InValues", "IsNull", "NotNull", "ArrayContains"),
         # values
-        *("Literal", "Coalesce", "Abs", "IfElse", "Add", "Multiply"),
+        *("Literal", "Cast", "Coalesce", "IfElse", "SearchedCase", "Abs", "Add", "Multiply"),
+        *("StringConcat", "StringLength", "Substring"),
         *("DateTruncate", "DateDelta", "Date", "WindowFunction", "RowNumber"),
         # counts
         *("Count", "CountStar", "CountDistinct", "Min", "Max", "Sum"),
