@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -29,6 +30,11 @@ __all__ = ["command"]
     type=click.Choice(tuple(FORMATS)),
     help="Take the files for this format. Default: told from the content of each.",
 )
+@click.option(
+    "--rejects",
+    type=click.File("w", encoding="utf-8", lazy=False),
+    help="Write the rows that cannot be read to this file, as CSV: file, line, column, reason.",
+)
 @json_option
 @click.pass_obj
 def command(
@@ -37,6 +43,7 @@ def command(
     dataset: str | None,
     epoch: date | None,
     format: str | None,  # noqa: A002 - the option's name
+    rejects: TextIO | None,
     as_json: bool,
 ) -> int:
     """Load event files, folders or patterns of them into the store.
@@ -69,13 +76,24 @@ def command(
             except QuovadisError as error:
                 failures.append(error)
                 warn(error, settings)
-    _write(reports, failures, as_json)
+    if rejects is not None:
+        _write_rejects(reports, rejects)
+    _write(reports, failures, as_json, rejects)
     if not failures:
         return 0
     return PARTIAL if reports else failures[0].exit_code
 
 
-def _write(reports: list[LoadReport], failures: list[QuovadisError], as_json: bool) -> None:
+def _write_rejects(reports: list[LoadReport], file: TextIO) -> None:
+    rows = csv.writer(file)
+    rows.writerow(("file", "line", "column", "reason"))
+    for report in reports:
+        rows.writerows((r.file, r.line, r.column, r.reason) for r in report.rejects)
+
+
+def _write(
+    reports: list[LoadReport], failures: list[QuovadisError], as_json: bool, rejects: TextIO | None
+) -> None:
     if as_json:
         write_json({"loaded": reports, "failed": [str(f) for f in failures]})
         return
@@ -92,4 +110,9 @@ def _write(reports: list[LoadReport], failures: list[QuovadisError], as_json: bo
         for reject in report.rejects[:20]:
             hint(str(reject))
         if len(report.rejects) > 20:
-            hint(f"… and {len(report.rejects) - 20:,} more rejected rows (all with --json)")
+            more = f"… and {len(report.rejects) - 20:,} more rejected rows"
+            hint(
+                f"{more}: {rejects.name}"
+                if rejects
+                else f"{more} (all of them with --rejects FILE)"
+            )
