@@ -36,6 +36,7 @@ DATA = Path(os.environ.get("QUOVADIS_DATA", "../shared/data"))
 YEARS = 24
 SHIFT = 304  # days of the second set: its copies follow one another
 DYADS = 30
+AT_ONCE = 500_000
 
 
 def real_store(folder: Path) -> Store:
@@ -47,28 +48,36 @@ def real_store(folder: Path) -> Store:
 
 
 def repeated(base: pa.Table, copies: int) -> Iterator[pa.RecordBatch]:
-    """The base's rows so many times, by source country, so that no sort has to hold them all."""
+    """The base's rows so many times, by dyad, a few at a time: nothing has to hold them all."""
     import duckdb
 
-    connection = duckdb.connect()
-    connection.register("base", base)
-    groups = connection.execute(
-        "SELECT coalesce(source_country, '') AS c, count(*) AS n FROM base GROUP BY c ORDER BY c"
+    connection = duckdb.connect(config={"memory_limit": "2GB"})
+    connection.register("given", base)
+    connection.execute(
+        "CREATE TABLE base AS SELECT *, dense_rank() OVER"
+        " (ORDER BY coalesce(source_country, ''), coalesce(target_country, '')) AS dyad FROM given"
+    )
+    sizes = connection.execute(
+        "SELECT dyad, count(*) AS n FROM base GROUP BY dyad ORDER BY dyad"
     ).fetchall()
     columns = [c for c in base.column_names if c not in {"id", "date", "known_at", "row_id"}]
     cycle = YEARS * 365 // SHIFT
-    for country, _ in groups:
-        # Names of columns and numbers of our own; the country is bound.
-        sql = f"""
-            SELECT {", ".join(f'"{c}"' for c in columns)},
-              md5(id || '/' || k) AS id, row_id || '/' || k AS row_id,
-              (date - CAST((k % {cycle}) * {SHIFT} AS INTEGER))::DATE AS date,
-              known_at - to_days(CAST((k % {cycle}) * {SHIFT} AS INTEGER)) AS known_at
-            FROM base CROSS JOIN range({copies}) AS copy(k)
-            WHERE coalesce(source_country, '') = $country
-            ORDER BY target_country, date
-        """  # noqa: S608
-        yield from connection.execute(sql, {"country": country}).to_arrow_reader(100_000)
+    # Names of columns and numbers of our own; the dyads are bound.
+    sql = f"""
+        SELECT {", ".join(f'"{c}"' for c in columns)},
+          md5(id || '/' || k) AS id, row_id || '/' || k AS row_id,
+          (date - CAST((k % {cycle}) * {SHIFT} AS INTEGER))::DATE AS date,
+          known_at - to_days(CAST((k % {cycle}) * {SHIFT} AS INTEGER)) AS known_at
+        FROM base CROSS JOIN range({copies}) AS copy(k)
+        WHERE dyad BETWEEN $low AND $high ORDER BY dyad, date
+    """  # noqa: S608
+    low, rows = sizes[0][0], 0
+    for dyad, n in sizes:
+        rows += n * copies
+        if rows >= AT_ONCE or dyad == sizes[-1][0]:
+            made = connection.execute(sql, {"low": low, "high": dyad})
+            yield from made.to_arrow_reader(100_000)
+            low, rows = dyad + 1, 0
 
 
 def build(base: Store, folder: Path, millions: int) -> Store:
