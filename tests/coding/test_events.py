@@ -49,7 +49,7 @@ def test_sentence(coder: Coder, sentence: str, expected: str) -> None:
     [
         ("2003-02-14", "RUS.JUD>TALIBAN COERCE; RUS>NORTHERN_ALLIANCE AID background; "
                        "NORTHERN_ALLIANCE>TALIBAN ASSAULT background"),
-        ("2018-11-09", "RUS>TALIBAN CONSULT; TALIBAN>USA CONSULT hypothetical; ->TALIBAN COERCE"),
+        ("2018-11-09", "RUS>TALIBAN CONSULT; TALIBAN>USA CONSULT planned; ->TALIBAN COERCE"),
         ("2022-09-28", "TALIBAN>RUS SUPPORT"),
         ("2023-12-29", "KAZ>TALIBAN CONCEDE; UNSC>TALIBAN COERCE negated; KAZ>AFG COOPERATE; "
                        "KAZ>TALIBAN SUPPORT hypothetical"),

@@ -37,6 +37,8 @@ OPEN_SOURCE = frozenset(
 )
 """Types that count although the passive names nobody who acts."""
 _STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
+_GROUPS = frozenset({"REB", "UAF", "SEP"})
+"""Sectors of which one country may have many: two mentions need not be the same group."""
 _PEOPLE_DO = frozenset({EventType.PROTEST, EventType.ACCUSE, EventType.REQUEST, EventType.REJECT})
 
 
@@ -65,6 +67,8 @@ def refusal(predicate: Predicate, reading: Reading, source: Party, target: Party
 def only_stands(verb: Token) -> bool:
     """Tell how things stand from deeds: "The United States lists it as terrorist" is none."""
     present = verb.tag_ in {"VBZ", "VBP"} and not any(c.dep_ == "aux" for c in verb.children)
+    if present and _has_day(verb):
+        return False  # "Canada bans Hezbollah on Monday": the present of headlines
     return present and verb.lemma_.lower() in word_class("standing-act")
 
 
@@ -100,6 +104,19 @@ def takes_place(predicate: Predicate) -> bool:
     return True
 
 
+def _has_day(verb: Token) -> bool:
+    """Tell whether a day stands with the verb: a weekday, or a day of a month."""
+    near = [c for c in verb.children if c.dep_ in {"npadvmod", "prep"}]
+    near += [p for c in verb.children if c.dep_ == "dobj" for p in c.children if p.dep_ == "prep"]
+    nouns = [*near, *(c for p in near for c in p.children if c.dep_ == "pobj")]
+    return any(
+        n.ent_type_ == "DATE"
+        and (n.text.lower().endswith("day") or any(c.like_num for c in n.children))
+        and n.pos_ != "ADP"
+        for n in nouns
+    )
+
+
 def _promises_not(token: Token) -> bool:
     return any(c.dep_ == "neg" for verb in complements(token) for c in verb.children)
 
@@ -113,6 +130,8 @@ def _is_same(source: Party, target: Party) -> bool:
     a, b = source.actor, target.actor
     if a is None or b is None:
         return False
+    if a.id == b.id and a.sector in _GROUPS and source.root != target.root:
+        return False  # "rebels attacked a rival group": two of the kind
     if a.id == b.id:
         return a.name == b.name or source.root == target.root
     country = a.country is not None and a.country == b.country

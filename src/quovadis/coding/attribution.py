@@ -28,6 +28,14 @@ REPORTING = frozenset(
 )  # fmt: skip
 """Lemmas of verbs whose subject vouches for what depends on them."""
 
+_OTHERWISE = frozenset(
+    {
+        "add", "admit", "deny", "find", "maintain", "note", "observe", "recall", "reveal", "show",
+        "stress",
+    }
+)  # fmt: skip
+"""Those that report only what stands in a clause: "maintained an embassy" vouches for nothing."""
+
 _COMMITS = frozenset({"threaten", "warn", "vow", "pledge", "promise", "offer", "swear"})
 """Verbs whose subject binds itself: what would follow is its own word, not the author's."""
 
@@ -177,7 +185,8 @@ def _reporting(parsed: Parsed, token: Token) -> str | None:
         if head.lemma_.lower() in REPORTING and head.pos_ in ("VERB", "AUX"):
             who = _subject_of(head)
             inside = who is not None and (below.i == who.i)
-            if who is not None and not inside and below.dep_ != "relcl":
+            told = head.lemma_.lower() not in _OTHERWISE or below.dep_ in ("ccomp", "parataxis")
+            if who is not None and not inside and told and below.dep_ != "relcl":
                 name = _name(parsed, who)
                 if name:
                     return name

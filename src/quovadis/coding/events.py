@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quovadis.coding.admission import (
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["find"]
 
 _DEADLY = frozenset({"kill", "injure", "wound", "maim", "destroy", "burn", "hit", "strike"})
+_AT_ODDS = frozenset({"rival", "warring", "opposing", "feuding", "competing"})
 _MOST_PAIRS = 8
 _LEAST = 0.25
 """A reading that is less probable is left out."""
@@ -290,6 +292,14 @@ class _Reader:
                 )
 
 
+def _rivals(predicate: Predicate) -> int | None:
+    """Return -1 when the only subject names several who are at odds: "rival Libyan militias"."""
+    tokens = [t for slot in predicate.frame.source for t in fillers(predicate, slot)][:1]
+    several = tokens and tokens[0].tag_ in {"NNS", "NNPS"}
+    at_odds = several and any(c.lemma_.lower() in _AT_ODDS for c in tokens[0].lefts)
+    return -1 if at_odds else None
+
+
 def _named_at(root: int) -> int | None:
     """Return the head of a party's words; a further owner of a noun shares that noun's."""
     if root == -1:
@@ -322,6 +332,9 @@ def _pairs(
     together = joint and not others
     if is_mutual(predicate):
         pairs = [(a, b) for a in known for b in known if a is not b]
+    elif together and len(known) == 1 and (rivals := _rivals(predicate)) is not None:
+        # "Rival militias clashed": they fought each other.
+        pairs = [(known[0], replace(known[0], root=rivals))]
     elif together and len(known) > 1 and all(p.actor is None or p.trust < 0.9 for p in targets):
         pairs = [(a, b) for n, a in enumerate(known) for b in known[n + 1 :]]
     else:

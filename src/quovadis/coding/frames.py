@@ -68,7 +68,8 @@ def fillers(predicate: Predicate, slot: str) -> list[Token]:
     """Return the heads of the noun phrases that stand in a slot of the predicate.
 
     Slots: `subj`, `obj`, `obj!`, `dat`, `poss`, `mod`, `between`, a preposition (`with`, `out of`),
-    `xobj` and `xwith`, `xto`, … (the same below a complement), `xsubj` (subject of the complement).
+    `xobj` and `xwith`, `xto`, … (the same below a complement), `xsubj` (subject of the complement),
+    `xxsubj` (subject of the complement's complement).
     """
     token = predicate.token
     if predicate.frame.noun:
@@ -81,6 +82,9 @@ def fillers(predicate: Predicate, slot: str) -> list[Token]:
         return [t for c in token.children if c.dep_ == "dative" for t in _dative(c)]
     if slot == "xsubj":
         return [t for c in complements(token) for t in subjects(c)]
+    if slot == "xxsubj":  # "sent troops to help Mozambique fight …"
+        below = [d for c in complements(token) for d in complements(c)]
+        return [s for d in below for s in d.lefts if s.dep_ == "nsubj"]
     if slot == "xobj":
         below = [c for v in complements(token) for c in coordinated(v) if c.tag_[:2] == "VB"]
         return [t for c in below for t in objects(c)]

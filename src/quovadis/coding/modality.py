@@ -30,6 +30,8 @@ _RANK = {
     Modality.HYPOTHETICAL: 4,
 }
 _CONDITION = frozenset({"if", "unless", "whether", "lest", "provided", "assuming", "should"})
+_SAID = frozenset({"say", "announce", "confirm", "declare", "state", "tell", "add", "reiterate"})
+_SEEN = frozenset({"see", "watch", "witness"})
 _BEFORE = frozenset({"before", "until", "till"})
 _NOUN_DEPS = frozenset(
     {"dobj", "pobj", "nsubj", "nsubjpass", "conj", "attr", "appos", "poss", "dep"}
@@ -137,6 +139,15 @@ def _own(token: Token, reading: Reading) -> Reading:
     return _condition_below(token, reading)
 
 
+def _has_condition(verb: Token) -> bool:
+    return any(
+        c.dep_ == "mark" and c.lower_ in _CONDITION
+        for child in verb.children
+        if child.dep_ == "advcl"
+        for c in child.children
+    )
+
+
 def _condition_below(token: Token, reading: Reading) -> Reading:
     """A main clause with "if …" beneath it, or "Should it …, …", is hypothetical itself."""
     if token.tag_[:2] not in {"VB", "MD"}:
@@ -207,6 +218,8 @@ def _complement(at: Token, head: Token, reading: Reading) -> Reading:
     }
     if marks & {"if", "whether", "when"}:
         return reading.weakened(Modality.HYPOTHETICAL, "whether")
+    if lemma in _SEEN and at.tag_ == "VB" and not auxiliaries:
+        return _governor(head, reading)  # "September saw Kenya expel …"
     if lemma in word_class("g-not"):
         reading = _governor(head, reading.weakened(Modality.NEGATED, lemma))
     elif infinitive and lemma == "be":
@@ -217,7 +230,7 @@ def _complement(at: Token, head: Token, reading: Reading) -> Reading:
         reading = reading.weakened(Modality.BACKGROUND, "used to")
     elif infinitive and lemma in word_class("g-plan") | word_class("motion"):
         reading = reading.weakened(Modality.PLANNED, lemma)
-    elif lemma in word_class("g-plan") and reading.why == "would":
+    elif reading.why == "would" and (lemma in word_class("g-plan") or _own_plan(at, head)):
         reading = Reading(Modality.PLANNED, lemma, reading.past_perfect, reading.alleged)
     elif infinitive and lemma in word_class("g-pass"):
         pass
@@ -230,6 +243,17 @@ def _complement(at: Token, head: Token, reading: Reading) -> Reading:
     return (
         _governor(head, reading) if infinitive or head.pos_ != "VERB" else _asserts(head, reading)
     )
+
+
+def _own_plan(at: Token, head: Token) -> bool:
+    """Tell whether whoever says it speaks of a deed of its own: "Kenya said it would leave"."""
+    if head.lemma_.lower() not in _SAID:
+        return False
+    who = next((c for c in at.children if c.dep_ == "nsubj"), None)
+    said = next((c for c in head.children if c.dep_ == "nsubj"), None)
+    if who is None or said is None or _has_condition(at):
+        return False
+    return who.lower_ in {"it", "they", "he", "she", "we", "i"} or who.lower_ == said.lower_
 
 
 def _governor(head: Token, reading: Reading) -> Reading:

@@ -259,6 +259,11 @@ class Namer:
                 owner = self.owner(child)
         if owner is None and head.dep_ == "appos":
             owner = self.owner(head.head)
+        if owner is None:  # "Iranian general Amir Rezai"
+            roots = [
+                self.inside[t.i] for t in self.parsed.doc[first : head.i] if t.i in self.inside
+            ]
+            owner = next((self.by_root[r] for r in roots if r in self.by_root), None)
         actor = None
         if owner is not None and owner.actor is not None:
             actor = self._of_owner(owner.actor, sector, words)
@@ -294,8 +299,9 @@ class Namer:
         title = self.ontology.title
         own = title(head.text)
         words = [t.text for t in self.parsed.doc[first : head.i] if t.i not in self.inside]
+        group = head.lemma_.lower() in word_class("d-group")
         if own is None and not (
-            words and title(f"{words[-1]} {head.text}") and not title(words[-1])
+            words and title(f"{words[-1]} {head.text}") and (group or not title(words[-1]))
         ):
             return None
         sector = title(" ".join([*words, head.text]))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Party", "clause_parties", "find_sources", "find_targets", "is_mutual"]
 
+_OFFICES = frozenset({"institution", "title", "person"})
 _OWNERS = ("of", "by", "from", "between", "belonging", "against", "with", "on", "for")
 
 
@@ -98,6 +99,8 @@ def _is_target(slot: str, predicate: Predicate) -> bool:
     frame = predicate.frame
     if frame.mode == "visit" or predicate.token.lemma_ in {"gather", "assemble"}:
         return slot in {"to", "in", "into", "at"}
+    if frame.event_type is EventType.AID:
+        return slot in {"to", "in"}
     if frame.event_type in {EventType.SUPPORT, EventType.SANCTION}:
         return slot in {"in", "to", "from", "into"}
     if frame.event_type in {EventType.RETREAT, EventType.MOBILIZE, EventType.ASSAULT}:
@@ -115,12 +118,23 @@ def _direct(
 ) -> Party | None:
     """The actor that the token itself names; None when it is no mention."""
     mention = mentions.get(token.i)
-    if mention is None or mention.form == "unknown" or (mention.place and not place):
+    if mention is not None and mention.form == "unknown":
+        mention = _title_beside(token, mentions)
+    if mention is None or (mention.place and not place):
         return None
     if mention.actor is None:
         return Party(None, 0.6, mention.reason, words=_short(token), root=token.i)
     trust = {"pronoun": 0.85, "description": 0.85}.get(mention.form, 1.0)
     return Party(mention.actor, trust, words=_short(token), root=token.i)
+
+
+def _title_beside(token: Token, mentions: Mapping[int, MentionSpan]) -> MentionSpan | None:
+    """The office of a name that nobody knows: "Viktor Orlov, Belarus's defence minister"."""
+    for child in token.children:
+        beside = mentions.get(child.i) if child.dep_ == "appos" else None
+        if beside is not None and beside.actor is not None and beside.form in _OFFICES:
+            return beside
+    return None
 
 
 def _also(token: Token, mentions: Mapping[int, MentionSpan]) -> list[Party]:

@@ -7,9 +7,10 @@ equally well leave the word open, with a reason that names them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quovadis.coding.grammar import subjects
+from quovadis.coding.grammar import coordinated, subjects
 from quovadis.coding.noun_actors import Namer
 from quovadis.coding.spans import MentionSpan
 from quovadis.coding.words import word_class
@@ -52,7 +53,7 @@ def refer(token: Token, sentence: SentenceSpan, namer: Namer) -> MentionSpan | N
     mention = MentionSpan(
         namer.parsed.doc[first].idx, last, found.actor if found else None, first, token.i + 1,
         token.i, form, reason=None if found else reason,
-        antecedent=(found.start, found.end) if found else None,
+        antecedent=(found.start, found.end) if found else None, also=found.also if found else (),
     )  # fmt: skip
     namer.by_root[token.i] = mention
     return mention
@@ -134,6 +135,10 @@ def _pronoun(
     there = [m for m in there if _agrees(word, m, namer)]
     verb = _verb_above(token)
     is_subject = token.dep_ in {"nsubj", "nsubjpass"}
+    if word == "they" and is_subject and not here:
+        joint = _joint_subject(sentence, namer)
+        if joint is not None:
+            return joint, None
     if verb is not None and (is_subject or token.dep_ == "poss"):
         clause = _outer_subjects(verb) if is_subject else _clause_subjects(verb)
         found = _only(clause, here)
@@ -168,6 +173,23 @@ def _only(tokens: list[Token], mentions: list[MentionSpan]) -> MentionSpan | Non
     found = by_root[tokens[0].i]
     beside = [c for c in tokens[0].children if c.dep_ == "conj"]
     return None if beside and tokens[0].lower_ else found
+
+
+def _joint_subject(sentence: SentenceSpan, namer: Namer) -> MentionSpan | None:
+    """Return those who acted together in the sentence before, as one mention of them all.
+
+    "Kenya and Uganda held talks. They agreed …": each of them must be an actor that we know.
+    """
+    found: list[MentionSpan] = []
+    for token in (t for s in _main_subjects(sentence, namer) for t in coordinated(s)):
+        mention = namer.by_root.get(token.i)
+        if mention is None or mention.actor is None or mention.place:
+            return None
+        found.append(mention)
+    actors = [a for m in found for a in (m.actor, *m.also) if a is not None]
+    if len({a.id for a in actors}) < 2:
+        return None
+    return replace(found[0], also=tuple(actors[1:]))
 
 
 def _main_subjects(sentence: SentenceSpan, namer: Namer) -> list[Token]:

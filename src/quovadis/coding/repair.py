@@ -18,6 +18,11 @@ _NAMING = frozenset(
     {"declare", "name", "call", "label", "designate", "deem", "consider", "brand", "elect", "make"}
 )
 
+_HELPED = frozenset(
+    {"fight", "combat", "counter", "defeat", "contain", "stop", "end", "repel", "tackle", "defend"}
+)
+"""Verbs that the parser takes for nouns after "help X"."""
+
 
 def mend(doc: Doc) -> Doc:
     """Apply all rules to a parsed sentence."""
@@ -26,6 +31,8 @@ def mend(doc: Doc) -> Doc:
         _small_clause(token)
         _subject_after_month(token)
         _object_of_condition(token)
+        _helped_to_do(token)
+        _name_before_verb(token)
     return doc
 
 
@@ -86,6 +93,35 @@ def _object_of_condition(token: Token) -> None:
         if other.i != first.i:
             other.head = first
     noun.head, noun.dep_ = verb, "dobj"
+
+
+def _helped_to_do(token: Token) -> None:
+    """The "fight" of "to help Kenya fight rebels" is what Kenya does, no part of a name."""
+    noun = token.head
+    if token.lower_ not in _HELPED or token.dep_ != "compound" or noun.dep_ != "dobj":
+        return
+    verb, helped = noun.head, token.nbor(-1) if token.i else token
+    if verb.lemma_ != "help" or not verb.i < helped.i or helped.pos_ not in {"PROPN", "NOUN"}:
+        return
+    token.head, token.dep_, token.pos_, token.tag_ = verb, "ccomp", "VERB", "VB"
+    helped.head, helped.dep_ = token, "nsubj"
+    noun.head = token
+    for child in list(noun.lefts):
+        if child.i < token.i:
+            child.head = helped
+
+
+def _name_before_verb(token: Token) -> None:
+    """The name right before a finite verb that has no subject is its subject, no adverb."""
+    verb = token.head
+    if token.dep_ != "npadvmod" or token.pos_ != "PROPN" or token.i + 1 != verb.i:
+        return
+    if token.ent_type_ not in {"GPE", "ORG", "NORP", "PERSON"} or verb.dep_ != "ROOT":
+        return
+    if verb.tag_ in {"VBD", "VBZ", "VBP"} and not any(
+        c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in verb.children
+    ):
+        token.dep_ = "nsubj"
 
 
 def _small_clause(token: Token) -> None:

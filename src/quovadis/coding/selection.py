@@ -52,11 +52,21 @@ def _without_contents(found: list[tuple[Event, Token]]) -> list[tuple[Event, int
     for event, token in found:
         direct = {token.head.i} & set(named) if token.dep_ in {"xcomp", "ccomp"} else set()
         above = next((a.i for a in token.ancestors if a.i in said | direct), None)
+        if _is_purpose(event, token, found):
+            continue
         idle = event.modality not in {Modality.ACTUAL, Modality.BACKGROUND}
         known = above is not None and (event.target is None or event.target.id in named[above])
         if not (idle and known):
             kept.append((event, token.i))
     return kept
+
+
+def _is_purpose(event: Event, token: Token, found: list[tuple[Event, Token]]) -> bool:
+    """ "Sent troops to help Mali": to help is what sending them is for, no further deed."""
+    return event.event_type is EventType.AID and any(
+        other.event_type is EventType.AID and above.i == token.head.i and token.dep_ == "advcl"
+        for other, above in found
+    )
 
 
 def _best(found: list[tuple[Event, int]]) -> list[tuple[Event, int]]:

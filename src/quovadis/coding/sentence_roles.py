@@ -156,6 +156,18 @@ def _heading_votes(
     return found
 
 
+_MUST = re.compile(r"\b(?<!it )must\b")
+_MUST_WEIGHT = 2.0
+"""What the word alone says for an opinion (`role_cues.tsv`)."""
+
+
+def _is_hurdle(heading: str | None, plain: str) -> bool:
+    """Tell whether "must" names a hurdle, not a duty: it stands under "Constraints"."""
+    above = (heading or "").lower()
+    found = {c.role for c in _cues(heading=True) if above and c.pattern.search(above)}
+    return found == {_R.CONSTRAINT} and _MUST.search(plain) is not None
+
+
 def _role(
     parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None, *, conditional: bool
 ) -> tuple[SentenceRole, _Hit | None]:
@@ -172,6 +184,8 @@ def _role(
             best[cue.role] = _Hit(cue, match.start(), match.end())
     if conditional:
         return _R.CONDITIONAL, None
+    if _is_hurdle(sentence.heading, plain):
+        votes[_R.OPINION] = votes.get(_R.OPINION, 0.0) - _MUST_WEIGHT
     for named, weight in _heading_votes(sentence.heading, votes).items():
         votes[named] = votes.get(named, 0.0) + weight
     past = _grammar_votes(parsed, sentence, votes)
