@@ -47,14 +47,15 @@ class Boosted:
     trees: tuple[Any, ...]
     threads: int
 
-    def probabilities(self, features: Features, start: Floats) -> Floats:
+    def probabilities(self, features: Features, climatology: Floats, start: Floats) -> Floats:
         """Give the probabilities, shape (pairs, classes).
 
         Args:
             features: Of the pairs.
-            start: Probabilities to start from, of the model that the trees were fitted on.
+            climatology: Probabilities that the trees look at.
+            start: Probabilities to start from: climatology at the level to be expected.
         """
-        flat = _flat(features, start)
+        flat = _flat(features, climatology)
         score = np.zeros(len(flat))
         for trees in self.trees:
             score += trees.predict(flat, raw_score=True, num_threads=self.threads)
@@ -63,6 +64,7 @@ class Boosted:
 
 def fit_boosted(
     features: Features,
+    climatology: Floats,
     start: Floats,
     came: Floats,
     *,
@@ -77,7 +79,8 @@ def fit_boosted(
 
     Args:
         features: Of past pairs.
-        start: Their probabilities by climatology, shape (pairs, classes).
+        climatology: Their probabilities by climatology, shape (pairs, classes).
+        start: Probabilities to start from: climatology at the level that came about.
         came: Whether it came about, likewise, 0 or 1.
         rounds: Number of trees for each seed.
         seeds: One set of trees for each; more of them steady the probabilities.
@@ -95,7 +98,7 @@ def fit_boosted(
         ) from error
     fixed = {**_PARAMETERS, "num_threads": threads}
     data = lgb.Dataset(
-        _flat(features, start),
+        _flat(features, climatology),
         came.ravel(),
         init_score=log_odds(start).ravel(),
         categorical_feature=[features.names.index("class")],
@@ -106,6 +109,8 @@ def fit_boosted(
     )
 
 
-def _flat(features: Features, start: Floats) -> Any:
-    whole = np.concatenate([features.values, log_odds(start)[..., None].astype(np.float32)], -1)
+def _flat(features: Features, climatology: Floats) -> Any:
+    whole = np.concatenate(
+        [features.values, log_odds(climatology)[..., None].astype(np.float32)], -1
+    )
     return whole.reshape(-1, whole.shape[-1])

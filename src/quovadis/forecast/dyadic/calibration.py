@@ -1,4 +1,4 @@
-"""Calibration on a later slice: what was said there against what came about."""
+"""Calibration on a later slice: do differences between dyads come out as large as was said?"""
 
 from __future__ import annotations
 
@@ -16,49 +16,52 @@ _STEPS = 25
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """By class a line in log-odds: `a + b · log-odds` (Platt 1999).
+    """By class a line in log-odds (Platt 1999) that turns about the class's mean.
+
+    Models fitted to few windows say too much or too little of each dyad; the slope mends that.
+    The level of all dyads together is not calibrated here: a slice of a few weeks, whose windows
+    share their news, knows next to nothing of the level of the next (`levels` estimates it).
 
     Attributes:
-        weights: a and b, shape (classes, 2).
+        middle: By class, the log-odds about which the line turns.
+        slope: By class; 1 leaves everything as said.
     """
 
-    weights: Floats
+    middle: Floats
+    slope: Floats
 
     def probabilities(self, said: Floats) -> Floats:
         """Calibrate probabilities, shape (pairs, classes)."""
-        return sigmoid(self.weights[:, 0] + self.weights[:, 1] * log_odds(said))
+        return sigmoid(self.middle + self.slope * (log_odds(said) - self.middle))
 
 
 def fit_calibration(
-    said: Floats, came: Floats, *, common: float = 50.0, own: float = 200.0
+    said: Floats, came: Floats, *, common: float = 100.0, own: float = 100.0
 ) -> Calibration:
-    """Fit a line common to all classes, drawn to "as said", then each class's, drawn to that.
-
-    The windows of a slice share its news, so that they count for far less than as many independent
-    ones: the penalties are large.
+    """Fit a slope common to all classes, drawn to 1, then each class's, drawn to that.
 
     Args:
-        said: Shape (pairs, classes).
+        said: Shape (pairs, classes), at the level that came about.
         came: 0 or 1, likewise.
-        common: Penalty of the common line's distance from (0, 1).
-        own: Penalty of a class's line's distance from the common one.
+        common: Penalty of the common slope's distance from 1.
+        own: Penalty of a class's slope's distance from the common one.
     """
-    x = log_odds(said)
-    centre = _line(x.ravel(), came.ravel(), common, np.array([0.0, 1.0]))
-    return Calibration(
-        np.stack([_line(x[:, k], came[:, k], own, centre) for k in range(x.shape[1])])
-    )
+    middle = log_odds(said.mean(0))
+    x = log_odds(said) - middle
+    offset = np.broadcast_to(middle, x.shape)
+    slope = _slope(x.ravel(), came.ravel(), offset.ravel(), common, 1.0)
+    own_slopes = [_slope(x[:, k], came[:, k], offset[:, k], own, slope) for k in range(x.shape[1])]
+    return Calibration(middle, np.array(own_slopes))
 
 
-def _line(x: Floats, y: Floats, ridge: float, centre: Floats) -> Floats:
-    w = centre.copy()
-    both = np.stack([np.ones(len(x)), x], axis=1)
+def _slope(x: Floats, y: Floats, offset: Floats, ridge: float, centre: float) -> float:
+    b = centre
     for _ in range(_STEPS):
-        p = sigmoid(both @ w)
-        gradient = both.T @ (p - y) + ridge * (w - centre)
-        curve = (both * (p * (1 - p))[:, None]).T @ both + ridge * np.eye(2)
-        step = np.clip(np.linalg.solve(curve, gradient), -1.0, 1.0)
-        w = w - step
-        if np.abs(step).max() < 1e-7:
+        p = sigmoid(offset + b * x)
+        gradient = float(x @ (p - y)) + ridge * (b - centre)
+        curve = float((x * x) @ (p * (1 - p))) + ridge
+        step = min(max(gradient / curve, -0.5), 0.5)
+        b -= step
+        if abs(step) < 1e-8:
             break
-    return w
+    return b

@@ -13,12 +13,15 @@ from quovadis.forecast.dyadic.calibration import Calibration, fit_calibration
 from quovadis.forecast.dyadic.climatology import Climatology, choose_climatology
 from quovadis.forecast.dyadic.features import Features
 from quovadis.forecast.dyadic.hazard import Hazard, fit_hazard
+from quovadis.forecast.dyadic.levels import expected_shift, shift_of, shifted
 from quovadis.forecast.dyadic.links import log_odds, sigmoid
 from quovadis.forecast.dyadic.panel import Floats
 from quovadis.forecast.dyadic.recurrency import Recurrency, fit_recurrency
 from quovadis.forecast.dyadic.snapshots import Snapshot, Snapshots
 
 __all__ = ["MODELS", "Forecaster", "Plan", "fit_forecaster", "origins_before"]
+
+_LEVEL_HALF_LIFE = 14.0
 
 MODELS = ("climatology", "recurrency", "hazard", "boosted", "blend")
 """In order: each knows more than the one before. The last averages the two before it."""
@@ -59,6 +62,7 @@ class Forecaster:
         horizon: Days.
         fitted: The day they were fitted at, counted from the panel's first.
         n_origins: Origins that they were fitted to.
+        level: By class, the shift of climatology's log-odds that is to be expected.
         boosted: None without LightGBM; then there is no blend either.
         calibrations: By model, for those that are calibrated.
     """
@@ -67,6 +71,7 @@ class Forecaster:
     fitted: int
     n_origins: int
     climatology: Climatology
+    level: Floats
     recurrency: Recurrency
     hazard: Hazard
     boosted: Boosted | None
@@ -82,14 +87,15 @@ class Forecaster:
 
     def raw(self, snapshot: Snapshot) -> dict[str, Floats]:
         """Give them as they are before calibration."""
-        start = self.climatology.probabilities(snapshot.climates[self.horizon])
+        climatology = self.climatology.probabilities(snapshot.climates[self.horizon])
+        start = shifted(climatology, self.level)
         said = {
-            "climatology": start,
+            "climatology": climatology,
             "recurrency": self.recurrency.probabilities(snapshot.features),
             "hazard": self.hazard.probabilities(snapshot.features, start),
         }
         if self.boosted is not None:
-            said["boosted"] = self.boosted.probabilities(snapshot.features, start)
+            said["boosted"] = self.boosted.probabilities(snapshot.features, climatology, start)
             both = log_odds(said["hazard"]) + log_odds(said["boosted"])
             said["blend"] = sigmoid(both / 2)
         return said
@@ -152,18 +158,33 @@ def _fit(
     # The yardstick is chosen on the dyads that it is used on most.
     climatology = choose_climatology(climates, happened, horizon)
     features = Features(np.concatenate([s.features.values for s in shots]), shots[0].features.names)
-    start = np.concatenate([climatology.probabilities(c) for c in climates])
+    said = [climatology.probabilities(c) for c in climates]
+    shifts = [shift_of(p, y.astype(float)) for p, y in zip(said, happened, strict=True)]
+    # Each window's own level is taken out, so that only what tells dyads apart is learned.
+    start = np.concatenate([shifted(p, s) for p, s in zip(said, shifts, strict=True)])
     came = np.concatenate(happened).astype(float)
     boosted = None
     if plan.boosted:
         boosted = fit_boosted(
-            features, start, came, rounds=plan.rounds, seeds=plan.seeds, threads=plan.threads
+            features,
+            np.concatenate(said),
+            start,
+            came,
+            rounds=plan.rounds,
+            seeds=plan.seeds,
+            threads=plan.threads,
         )
     return Forecaster(
         horizon=horizon,
         fitted=day,
         n_origins=len(origins),
         climatology=climatology,
+        level=expected_shift(
+            shifts,
+            [day - o for o in origins],
+            half_life=_LEVEL_HALF_LIFE,
+            strength=max(1.0, horizon / 10),
+        ),
         recurrency=fit_recurrency(features, came),
         hazard=fit_hazard(features, start, came),
         boosted=boosted,
@@ -176,10 +197,12 @@ def _calibrations(
 ) -> dict[str, Calibration]:
     """Fit each model's calibration; climatology stays what it is."""
     shots = [snapshots.at(o) for o in origins]
-    came = np.concatenate([s.came(snapshots.panel, trial.horizon) for s in shots]).astype(float)
+    came = [s.came(snapshots.panel, trial.horizon).astype(float) for s in shots]
     said = [trial.raw(s) for s in shots]
-    return {
-        name: fit_calibration(np.concatenate([s[name] for s in said]), came)
-        for name in said[0]
-        if name != "climatology"
-    }
+    found = {}
+    for name in said[0]:
+        if name == "climatology":
+            continue
+        levelled = [shifted(p[name], shift_of(p[name], y)) for p, y in zip(said, came, strict=True)]
+        found[name] = fit_calibration(np.concatenate(levelled), np.concatenate(came))
+    return found
