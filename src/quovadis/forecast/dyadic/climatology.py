@@ -37,6 +37,10 @@ class Climate:
     usual: Floats
     seen: NDArray[np.bool_]
 
+    def among(self, kept: NDArray[np.bool_]) -> Climate:
+        """The same for some of the pairs."""
+        return Climate(self.hits[kept], self.n, self.usual[kept], self.seen[kept])
+
 
 @dataclass(frozen=True, slots=True)
 class Climatology:

@@ -155,11 +155,18 @@ def _fit(
     shots = [snapshots.at(o) for o in origins]
     happened = [s.came(snapshots.panel, horizon) for s in shots]
     climates = [s.climates[horizon] for s in shots]
-    # The yardstick is chosen on the dyads that it is used on most.
-    climatology = choose_climatology(climates, happened, horizon)
+    # Dyads with a record of their own show how much a record is worth; of a rare one it says less.
+    known = [s.group == 0 for s in shots]
+    climatology = choose_climatology(
+        [c.among(k) for c, k in zip(climates, known, strict=True)],
+        [y[k] for y, k in zip(happened, known, strict=True)],
+        horizon,
+    )
     features = Features(np.concatenate([s.features.values for s in shots]), shots[0].features.names)
     said = [climatology.probabilities(c) for c in climates]
-    shifts = [shift_of(p, y.astype(float)) for p, y in zip(said, happened, strict=True)]
+    shifts = [
+        shift_of(p[k], y[k].astype(float)) for p, y, k in zip(said, happened, known, strict=True)
+    ]
     # Each window's own level is taken out, so that only what tells dyads apart is learned.
     start = np.concatenate([shifted(p, s) for p, s in zip(said, shifts, strict=True)])
     came = np.concatenate(happened).astype(float)
