@@ -91,13 +91,26 @@ def test_the_two_kin_precedents_are_found(petition: Briefing) -> None:
     assert any("Kyrgyzstan" in label for label in labels)
 
 
-def test_every_lens_shows_something_and_says_it_is_no_conditional(petition: Briefing) -> None:
+def test_every_lens_gives_an_outcome_with_and_without_the_trigger(petition: Briefing) -> None:
     assert len(petition.brief.lenses) == 6
     for lens in petition.brief.lenses:
-        assert lens.claims or lens.forecasts or lens.empty
-        assert all(f.given is None for f in lens.forecasts)
         assert all(f.origin == PETITION for f in lens.forecasts)
-    assert "base rate, not conditional" in petition.render("md")
+        bound = [f for f in lens.forecasts if f.given is not None]
+        assert bound, lens.key
+        for f in bound:
+            assert f.given == "Russia suspends its terrorist designation of the Taliban"
+            assert f.probability is not None
+            assert f.without is not None
+            assert f.low is not None
+            assert f.high is not None
+            assert f.low <= f.probability <= f.high
+            assert f.change_low is not None
+            assert f.change_high is not None
+            assert f.change_low <= f.probability - f.without <= f.change_high
+            assert "CAMEO 081 or 085" in (f.basis or "")
+    text = petition.render("md")
+    assert "without the trigger" in text
+    assert "no effect is shown" in text
 
 
 def test_the_json_follows_its_schema(petition: Briefing, later: Briefing) -> None:

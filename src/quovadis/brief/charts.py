@@ -93,6 +93,8 @@ def timeline_table(brief: Brief) -> list[tuple[str, str, str]]:
 def forecast_bar(forecast: Forecast) -> str:
     """Draw a probability as a dot on 0 to 100%, its 90% interval as a bar, the base rate as a tick.
 
+    Of a conditional forecast the tick is the probability without the trigger.
+
     Args:
         forecast: A forecast with a probability.
     """
@@ -110,10 +112,12 @@ def forecast_bar(forecast: Forecast) -> str:
         low, high = x(forecast.low), x(forecast.high)
         parts.append(f'<line class="interval" x1="{low}" x2="{high}" y1="11" y2="11"/>')
         said += f", 90% interval {percent(forecast.low)} to {percent(forecast.high)}"
-    if forecast.base_rate is not None:
-        at = x(forecast.base_rate)
+    given = forecast.without is not None
+    tick = forecast.without if given else forecast.base_rate
+    if tick is not None:
+        at = x(tick)
         parts.append(f'<line class="base" x1="{at}" x2="{at}" y1="3" y2="19"/>')
-        said += f", base rate of the class {percent(forecast.base_rate)}"
+        said += f", {'without the trigger' if given else 'base rate of the class'} {percent(tick)}"
     parts.append(f'<circle class="dot" cx="{x(p)}" cy="11" r="4.5"/>')
     return (
         f'<svg class="fbar" viewBox="0 0 200 22" role="img" aria-label="{escape(said)}">'

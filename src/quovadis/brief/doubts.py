@@ -34,6 +34,10 @@ _VERDICT = re.compile(
 _DETERMINER = re.compile(r"\b(?:an?|the|its|their|his|her)\s+(?:[\w-]+\s+){0,2}$", re.I)
 _RIGHT = re.compile(r"[,;:.!?]|\s[—–]\s?|\s(?:that|which|who|while|aiming|whom|as)\b")
 _MOST, _MOST_WORDS = 7, 12
+_NO_EFFECT = (
+    "The differences that go with the trigger are those of past cases of its kind, matched to "
+    "quiet dyads; no effect is shown."
+)
 _VAGUE = frozenset({"estimated", "an estimated", "some"})
 
 
@@ -91,6 +95,8 @@ def limits(desk: Desk, lenses: Sequence[LensReading]) -> Section:
         )
     if all(f.given is None for x in lenses for f in x.forecasts):
         lines.append(("No forecast here is conditional on the trigger.", "dossier"))
+    else:
+        lines.append((_NO_EFFECT, "dossier"))
     if d.unresolved:
         left = counted(len(d.unresolved), "statement")
         lines.append((f"The coder left {left} of the article unresolved.", "dossier"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +19,7 @@ from quovadis.records import Brief, Claim, Forecast, LensReading, Precedent, Sec
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["Page", "Shown", "safe_link", "write_html"]
+__all__ = ["Page", "Shown", "difference", "safe_link", "write_html"]
 
 _MOST_QUOTES = 8
 _KEY = (
@@ -128,7 +129,12 @@ class Page:
             return "No probabilities: no event history is loaded."
         if all(f.given is None for f in forecasts):
             return "Every probability is a base rate, not conditional on the trigger."
-        return "Probabilities are conditional on the trigger where they say so."
+        changed = sum(bool(f.is_detectable) for f in forecasts)
+        asked = sum(f.given is not None for f in forecasts)
+        return (
+            "Probabilities with the trigger and without it. Weighed together (false discoveries at "
+            f"most 10%), {changed} of {asked} outcomes show a change. Others are base rates."
+        )
 
     @property
     def pair(self) -> str:
@@ -149,8 +155,22 @@ class Page:
     @property
     def column(self) -> str:
         """Heading of the column of probabilities."""
-        given = any(f.given for lens in self.brief.lenses for f in lens.forecasts)
-        return "probability" if given else "probability (base rate, not conditional)"
+        return "with the trigger" if self.given else "probability (base rate, not conditional)"
+
+    @property
+    def beside(self) -> str:
+        """Heading of the column beside it."""
+        return "without it" if self.given else "class rate"
+
+    @property
+    def tick(self) -> str:
+        """What the tick in the picture of a probability is."""
+        return "without the trigger" if self.given else "base rate of its class (class rate)"
+
+    @property
+    def given(self) -> bool:
+        """Whether any probability is conditional on the trigger."""
+        return any(f.given for lens in self.brief.lenses for f in lens.forecasts)
 
     def section(self, key: str) -> Section:
         """Return a section by its key."""
@@ -196,7 +216,7 @@ class Page:
 
     def chance(self, forecast: Forecast) -> str:
         """Return the probability with its interval."""
-        head, _, tail = interval(forecast).partition(", ")
+        head, _, tail = interval(dataclasses.replace(forecast, without=None)).partition(", ")
         return f"{head} ({tail})" if tail else head
 
     def bar(self, forecast: Forecast) -> Markup:
@@ -204,7 +224,9 @@ class Page:
         return _markup(forecast_bar(forecast))
 
     def base(self, forecast: Forecast) -> str:
-        """Return the base rate of the outcome's class."""
+        """Return the probability without the trigger, or the base rate of the outcome's class."""
+        if self.given:
+            return "–" if forecast.without is None else percent(forecast.without)
         return "–" if forecast.base_rate is None else percent(forecast.base_rate)
 
     def reason(self, forecast: Forecast) -> str:
@@ -215,11 +237,13 @@ class Page:
         """Return what a probability rests on."""
         if forecast.probability is None:
             return "–"
-        if not forecast.n_windows:
-            return "the rate of its class alone"
         since = f" since {forecast.since.year}" if forecast.since else ""
         text = f"{forecast.n_hits} of {forecast.n_windows} windows{since}"
-        return text + (f"; given that {forecast.given}" if forecast.given else "")
+        if not forecast.n_windows:
+            text = "the rate of its class alone"
+        if forecast.given is None:
+            return f"base rate: {text}" if self.given else text
+        return f"{difference(forecast)}; {text}"
 
     def caveats(self, lens: LensReading) -> list[str]:
         """Return what to keep in mind about a lens's probabilities, each caveat once."""
@@ -229,7 +253,11 @@ class Page:
             head, _, tail = part.rstrip(".").partition(": ")
             told.setdefault(head, {})[tail] = None
         tails = {head: "; ".join(t for t in found if t) for head, found in told.items()}
-        return [capital(f"{h}: {t}" if t else h) + "." for h, t in tails.items()]
+        # The first stands for all where none stands out; the JSON has every one.
+        bound = [f for f in lens.forecasts if f.basis]
+        shown = [f for f in bound if f.is_detectable] or bound[:1]
+        bases = [f"{self.label(f)}: {f.basis}." for f in shown]
+        return bases + [capital(f"{h}: {t}" if t else h) + "." for h, t in tails.items()]
 
     def when(self, precedent: Precedent) -> str:
         """Return the date of a precedent."""
@@ -269,6 +297,27 @@ class Page:
         if event is None or event.source is None or event.target is None or event.date is None:
             return where
         return f"{event.source.name} → {event.target.name}, {day(event.date)}; {where}"
+
+
+def difference(forecast: Forecast) -> str:
+    """Write the difference that goes with the trigger, in points, with its 90% interval.
+
+    Examples:
+        >>> import datetime as dt
+        >>> from quovadis.records import Outcome
+        >>> o = Outcome(label="they agree", source=("A",), target=("B",), horizon=30)
+        >>> f = Forecast(outcome=o, given="A eases", origin=dt.date(2020, 1, 1), probability=0.27,
+        ...     low=0.1, high=0.5, base_rate=0.2, n_windows=9, n_hits=1, model="m", without=0.17,
+        ...     change_low=0.032, change_high=0.186, is_detectable=True)
+        >>> difference(f)
+        '+10 points (+3 to +19), associated change'
+    """
+    change = 100 * ((forecast.probability or 0.0) - (forecast.without or 0.0))
+    low, high = 100 * (forecast.change_low or 0.0), 100 * (forecast.change_high or 0.0)
+    digits = 0 if max(abs(low), abs(high)) >= 2 else 1
+    points = " to ".join(f"{x:+.{digits}f}".replace("-", "−") for x in (low, high))
+    verdict = "associated change" if forecast.is_detectable else "no detectable change"
+    return f"{change:+.{digits}f} points ({points}), {verdict}".replace("-", "−")
 
 
 def _source_words(source: Source) -> list[str]:

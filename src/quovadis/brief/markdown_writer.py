@@ -77,7 +77,7 @@ def _lens(lens: LensReading, page: Page) -> list[str]:
         lines += [*(f"- {_sentence(c, page)}" for c in lens.claims), ""]
     if lens.forecasts:
         lines += [
-            f"| what | {page.column} | class rate | horizon | rests on |",
+            f"| what | {page.column} | {page.beside} | horizon | rests on |",
             "|---|---|---|---|---|",
         ]
         for f in lens.forecasts:

@@ -41,6 +41,7 @@ __all__ = [
     "shift_claims",
     "shift_test_ref",
     "tally_claim",
+    "verdict",
     "violence_claim",
 ]
 
@@ -231,13 +232,23 @@ def violence_claim(
 
 
 def interval(forecast: Forecast) -> str:
-    """Write a probability with its 90% interval: "64%, 52–74%"."""
+    """Write a probability with its 90% interval: "64%, 52–74%".
+
+    A conditional one has the probability without the trigger beside it.
+    """
     if forecast.probability is None:
         raise ValueError("a forecast without a probability has no interval")
     text = percent(forecast.probability)
     if forecast.low is not None and forecast.high is not None:
         text += f", {round(forecast.low * 100)}–{round(forecast.high * 100)}%"
+    if forecast.without is not None:
+        text += f"; {percent(forecast.without)} without the trigger"
     return text
+
+
+def verdict(forecast: Forecast) -> str:
+    """Say whether a conditional forecast differs from the one without the trigger."""
+    return "an associated change, matched" if forecast.is_detectable else "no detectable change"
 
 
 def forecast_claim(forecast: Forecast, desk: Desk) -> Claim:
@@ -251,7 +262,7 @@ def forecast_claim(forecast: Forecast, desk: Desk) -> Claim:
         there = "There is" if word in ("almost no chance", "roughly even chance") else "It is"
         chance = f"a {word}" if word.startswith("roughly") else word
         ground = (
-            f"given that {forecast.given}"
+            f"given that {forecast.given}: {verdict(forecast)}"
             if forecast.given
             else "by base rate, not conditional on the trigger"
         )

@@ -105,7 +105,12 @@ def _best(lenses: Sequence[LensReading], *, hostile: bool) -> Forecast | None:
     pair = [f for f in asked if not f.outcome.source_role and not f.outcome.target_role]
     return max(
         pair or asked,
-        key=lambda f: (f.given is not None, (f.outcome.toward is (not hostile)), f.n_windows > 0),
+        key=lambda f: (
+            f.given is not None,
+            f.outcome.toward is (not hostile),
+            bool(f.is_detectable),
+            f.n_windows > 0,
+        ),
         default=None,
     )
 

@@ -101,9 +101,10 @@ def _sign(forecast: Forecast, toward: bool, desk: Desk) -> Claim:
     by = forecast.origin + dt.timedelta(days=forecast.outcome.horizon)
     p = forecast.probability or 0.0
     label = forecast.outcome.label
+    given = f", given that {forecast.given}" if forecast.given else ""
     return claim(
         f"{'Toward' if toward else 'Against'}: {label} by {day(by)}; "
-        f"{likelihood(p)} ({interval(forecast)}).",
+        f"{likelihood(p)} ({interval(forecast)}){given}.",
         ClaimKind.FORECAST,
         Modality.HYPOTHETICAL,
         refs=(forecast.id,),

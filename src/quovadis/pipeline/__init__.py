@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from quovadis.pipeline.dyads import Relation, Shifts, recent_shifts, relation
     from quovadis.pipeline.history import LoadReport, load_events
     from quovadis.pipeline.intake import Intake, take_in
+    from quovadis.pipeline.pairs import PairForecast, forecast_pair
     from quovadis.pipeline.profiles import ActorProfile, actor_profile, named_actors
     from quovadis.pipeline.pulls import PullReport, plan_pull, pull
+    from quovadis.pipeline.regularities import Regularities, find_rules
+    from quovadis.pipeline.suppositions import read_trigger, structured_trigger
+    from quovadis.pipeline.whatif import WhatIf, what_if
 
 __all__ = [
     "ActorProfile",
@@ -25,18 +29,26 @@ __all__ = [
     "Cases",
     "Intake",
     "LoadReport",
+    "PairForecast",
     "PullReport",
+    "Regularities",
     "Relation",
     "Shifts",
+    "WhatIf",
     "actor_profile",
     "find_precedents",
+    "find_rules",
+    "forecast_pair",
     "load_events",
     "named_actors",
     "plan_pull",
     "pull",
+    "read_trigger",
     "recent_shifts",
     "relation",
+    "structured_trigger",
     "take_in",
+    "what_if",
     "write_briefing",
 ]
 
@@ -59,6 +71,14 @@ _HOMES = {
     "PullReport": "pulls",
     "plan_pull": "pulls",
     "pull": "pulls",
+    "PairForecast": "pairs",
+    "forecast_pair": "pairs",
+    "Regularities": "regularities",
+    "find_rules": "regularities",
+    "read_trigger": "suppositions",
+    "structured_trigger": "suppositions",
+    "WhatIf": "whatif",
+    "what_if": "whatif",
 }
 
 

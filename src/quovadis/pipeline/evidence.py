@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from quovadis import __version__
 from quovadis.pipeline.dyads import coverage_at
 from quovadis.pipeline.happenings import pick
+from quovadis.pipeline.outlooks import Asked, holders_of, lens_forecasts
 from quovadis.records import (
     Coded,
     Document,
     Event,
     Evidence,
-    Forecast,
     Modality,
-    Outcome,
     Precedent,
     Shift,
     Stage,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from quovadis.pipeline.intake import Intake
     from quovadis.pipeline.question import Question
     from quovadis.records import Coverage
-    from quovadis.relations import Role, Roles
+    from quovadis.relations import Role
     from quovadis.store import Store
 
 __all__ = ["CATALOGUE", "catalogue_statuses", "gather"]
@@ -89,12 +88,17 @@ def gather(
         detect(table, measure=m, events=between, names=names) for m in _MEASURES if table.num_rows
     )
     found = roles(events, a.id, b.id, as_of=as_of, ontology=ontology, coverage=coverage)
-    holders = _holders(found)
+    holders = holders_of(found)
     shifts = [s for t in tests for s in t.shifts]
     facts = _facts(question, intake, store, ontology, as_of, shifts, holders)
     statuses = (*facts.other["statuses"], *catalogue_statuses(ontology, b.id, as_of))
     cases = _precedents(question, intake, store, ontology, as_of, statuses, coverage)
-    forecasts, skipped = _forecasts(question, store, ontology, as_of, holders, coverage, horizon)
+    asked = Asked(
+        events=events, coverage=coverage, source=a, target=b, as_of=as_of, holders=holders
+    )
+    forecasts, skipped = lens_forecasts(
+        asked, ontology, horizon=horizon, trigger=question.trigger, precedents=cases
+    )
     return Dossier(
         source=a,
         target=b,
@@ -122,13 +126,6 @@ def gather(
         n_events=sum(r["n_events"] for r in table.to_pylist() if r["measure"] == "events"),
         version=__version__,
     )
-
-
-def _holders(found: Roles) -> dict[str, tuple[Role, ...]]:
-    """Roles under the names by which the lenses ask for them."""
-    kinds = ("partners", "rivals", "neighbours", "challengers")
-    named = {f"{k}_of_{x.upper()}": getattr(found, f"{k}_{x}") for k in kinds for x in "ab"}
-    return {**named, "powers": found.powers}
 
 
 def catalogue_statuses(ontology: Ontology, whom: str, as_of: date) -> tuple[Status, ...]:
@@ -265,35 +262,3 @@ def _precedents(
     asked = min((d.published.date() for d in intake.documents if d.published), default=as_of)
     pair = (question.source.id, question.target.id)
     return [p for p in found if (p.source, p.target) != pair or p.date < asked][:_PRECEDENTS]
-
-
-def _forecasts(
-    question: Question,
-    store: Store,
-    ontology: Ontology,
-    as_of: date,
-    holders: Mapping[str, Sequence[Role]],
-    coverage: Sequence[Coverage],
-    horizon: int | None,
-) -> tuple[dict[str, list[Forecast]], dict[str, list[str]]]:
-    """Put each lens's questions; answer those that can be answered, say why of the others."""
-    import dataclasses
-
-    from quovadis.brief import load_lenses, outcomes, unasked
-    from quovadis.forecast import base_rates
-
-    a, b = question.source, question.target
-    ids = {role: [h.actor_id for h in who] for role, who in holders.items()}
-    events = store.events(as_of)
-    asked: list[Outcome] = []
-    skipped: dict[str, list[str]] = {}
-    for lens in load_lenses():
-        asked += outcomes(lens, a, b, ids, ontology)
-        skipped[lens.key] = unasked(lens, a, b, ids, ontology)
-    if horizon is not None:
-        asked = [dataclasses.replace(o, horizon=horizon, id="") for o in asked]
-    made = base_rates(events, asked, origin=as_of, coverage=coverage, ontology=ontology)
-    forecasts: dict[str, list[Forecast]] = {lens.key: [] for lens in load_lenses()}
-    for forecast in made:
-        forecasts[forecast.outcome.lens or ""].append(forecast)
-    return forecasts, skipped

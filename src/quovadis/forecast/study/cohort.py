@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quovadis.forecast.study.arrays import Flags, Ints
 from quovadis.forecast.study.kinds import ANY, EventKind
 from quovadis.forecast.study.panel import Panel
 
@@ -22,9 +23,6 @@ _WEEK = 7
 _APART = 10_000
 _MOST_TREATED = 2_000
 _MOST_CONTROLS = 60_000
-
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from quovadis.forecast.study.arrays import Flags, Floats, Ints
 from quovadis.forecast.study.cohort import HISTORY, QUIET
 from quovadis.forecast.study.matching import Matched
 from quovadis.forecast.study.panel import Panel, Series
@@ -39,10 +39,6 @@ trigger itself, coded a second time."""
 
 _LEADS = range(-12, 0)
 _FORTNIGHT = 14
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quovadis.forecast.study.arrays import Floats, Ints
 from quovadis.forecast.study.estimates import SPARED, clustered, clusters
 from quovadis.forecast.study.matching import past_of
 from quovadis.forecast.study.panel import Panel
@@ -27,9 +28,6 @@ _ROUNDS = 25
 _RANGE = (-12.0, 3.0)
 _RIDGE = 1e-4
 _NEAR = 1e-4
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

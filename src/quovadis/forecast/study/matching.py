@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quovadis.forecast.study.arrays import Floats, Ints
 from quovadis.forecast.study.cohort import QUIET, Cohort
 from quovadis.forecast.study.panel import Panel, Series
 
@@ -21,9 +22,6 @@ __all__ = ["Matched", "match", "past_of"]
 _FINE = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
 _COARSE = (1, 3, 8, 20, 50, 120)
 _STEPS = ((_FINE, _FINE, _FINE), (_FINE, _COARSE, _COARSE))
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

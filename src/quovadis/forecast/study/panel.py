@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quovadis.forecast.outcomes import known
+from quovadis.forecast.study.arrays import Flags, Ints
 from quovadis.forecast.study.kinds import EventKind
 from quovadis.forecast.windows import TEXT
 from quovadis.query import fetch
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ROLES", "Panel", "Rows", "Series", "read_panel"]
 
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 ROLES: Mapping[str, str] = {
     "AB": "what the source does to the target",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quovadis.forecast.study.arrays import Floats
 from quovadis.forecast.study.kinds import EventKind
 from quovadis.forecast.study.panel import Panel, Rows
 
@@ -27,8 +28,6 @@ OUTCOME = EventKind(event_types=("SUPPORT",))
 _OTHER = "CONSULT"
 _LASTS = 30
 _FIRST_DAY = 16_000
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
