@@ -51,7 +51,8 @@ def repeated(base: pa.Table, copies: int) -> Iterator[pa.RecordBatch]:
     """The base's rows so many times, by dyad, a few at a time: nothing has to hold them all."""
     import duckdb
 
-    connection = duckdb.connect(config={"memory_limit": "2GB"})
+    spill = tempfile.gettempdir()
+    connection = duckdb.connect(config={"memory_limit": "2GB", "temp_directory": spill})
     connection.register("given", base)
     connection.execute(
         "CREATE TABLE base AS SELECT *, dense_rank() OVER"
