@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "precedents": "Find past cases like a change that may come.",
     "actors": "Look an actor up: id, names, roles by date, neighbours, blocs.",
     "store": "Look after the store: info, verify, compact, export.",
+    "backtest": "Tell how good forecasts of dyads would have been on the store.",
     "doctor": "Check that everything that Quovadis needs is in place.",
 }
 """Name of each command and its one-line help; the module of the same name holds it."""

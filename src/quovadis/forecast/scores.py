@@ -139,15 +139,15 @@ class Bin:
         low: Lower edge; the bin holds probabilities from here on.
         high: Upper edge, not in it (but for 1).
         n: How many forecasts.
-        said: Their mean probability, NaN for none.
-        came: Share of them that came about, NaN for none.
+        said: Their mean probability, None for none.
+        came: Share of them that came about, None for none.
     """
 
     low: float
     high: float
     n: int
-    said: float
-    came: float
+    said: float | None
+    came: float | None
 
 
 def reliability(outcomes: _Floats, probabilities: _Floats, n_bins: int = 10) -> list[Bin]:
@@ -179,8 +179,8 @@ def reliability(outcomes: _Floats, probabilities: _Floats, n_bins: int = 10) -> 
             k / n_bins,
             (k + 1) / n_bins,
             int(n[k]),
-            float(said[k] / n[k]) if n[k] else math.nan,
-            float(came[k] / n[k]) if n[k] else math.nan,
+            float(said[k] / n[k]) if n[k] else None,
+            float(came[k] / n[k]) if n[k] else None,
         )
         for k in range(n_bins)
     ]
@@ -205,9 +205,12 @@ def expected_calibration_error(
         >>> round(expected_calibration_error(np.array([0.0, 1.0, 1.0]), said, 2), 4)
         0.2333
     """
-    bins = [b for b in reliability(outcomes, probabilities, n_bins) if b.n]
-    total = sum(b.n for b in bins)
-    return sum(b.n * abs(b.said - b.came) for b in bins) / total if total else math.nan
+    off, total = 0.0, 0
+    for b in reliability(outcomes, probabilities, n_bins):
+        if b.said is not None and b.came is not None:
+            off += b.n * abs(b.said - b.came)
+            total += b.n
+    return off / total if total else math.nan
 
 
 def block_bootstrap(

@@ -33,7 +33,8 @@ class Plan:
 
     Attributes:
         step: Days from one origin to the next.
-        burn_in: Days of past that an origin must have.
+        burn_in: Days of past that an origin must have, besides those of one horizon: short pasts
+            teach a model what a long one will not show again.
         least: Origins whose window must be over, below which nothing is fitted.
         most: Origins to fit to at the most, the latest.
         calibrate: Of these, how many of the latest are kept for calibration; 0 for none.
@@ -105,11 +106,11 @@ def origins_before(day: int, horizon: int, plan: Plan) -> list[int]:
     """Origins whose windows are over by a day, the earliest first.
 
     Examples:
-        >>> origins_before(100, 30, Plan())
-        [56, 63, 70]
+        >>> origins_before(130, 30, Plan())
+        [86, 93, 100]
     """
     latest = day - horizon
-    n = min((latest - plan.burn_in) // plan.step + 1, plan.most)
+    n = min((latest - horizon - plan.burn_in) // plan.step + 1, plan.most)
     return [latest - plan.step * i for i in range(n)][::-1]
 
 
@@ -130,7 +131,7 @@ def fit_forecaster(snapshots: Snapshots, day: int, horizon: int, plan: Plan) -> 
     """
     origins = origins_before(day, horizon, plan)
     if len(origins) < plan.least:
-        need = plan.burn_in + plan.step * (plan.least - 1) + horizon
+        need = plan.burn_in + plan.step * (plan.least - 1) + 2 * horizon
         raise Abstained(
             f"{day + 1} days of events are too few to fit forecasts of {horizon} days",
             do=f"load at least {need + 1} days without a gap, or ask for a shorter horizon",
