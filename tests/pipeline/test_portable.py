@@ -369,5 +369,5 @@ REAL: tuple[Callable[[Any, Ontology], Any], ...] = (
         coverage=s.coverage(),
         ontology=o,
     ),
-    lambda s, _: recent_shifts(s, limit=5),
+    lambda s, _: recent_shifts(s, measures=["verbal_cooperation"], limit=5),
 )
