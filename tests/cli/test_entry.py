@@ -21,3 +21,20 @@ def test_a_reader_that_leaves_is_no_error() -> None:
         complaint = process.stderr.read()
     assert first.startswith((b"[", b"{"))
     assert (process.returncode, complaint) == (0, b"")
+
+
+def test_a_command_imports_one_dialect_and_no_pandas() -> None:
+    """Ibis still works on DuckDB; what costs a third of a second stays out."""
+    program = """
+import sys
+from quovadis.cli.startup import start_fast
+start_fast()
+import ibis
+table = ibis.duckdb.connect().sql("SELECT 1 AS a, DATE '2025-04-09' AS day")
+query = table.group_by(month=table.day.truncate("M")).aggregate(n=table.count())
+from quovadis.query import fetch
+assert fetch(query)["n"].to_pylist() == [1]
+late = {"pandas", "ibis.backends.sql.compilers.snowflake", "sqlglot.generators.tsql"}
+assert not late & set(sys.modules), late & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import logging
 import os
 import sys
 from datetime import UTC, datetime
-from importlib.abc import MetaPathFinder
 from pathlib import Path
-from typing import Any
 
 import click
 
 from quovadis import __version__
+from quovadis.cli.startup import end_fast, start_fast
 from quovadis.errors import QuovadisError
 from quovadis.settings import Settings
 
@@ -111,29 +109,10 @@ def main(args: list[str] | None = None) -> None:
     Args:
         args: Arguments without the program's name; None takes those of the process.
     """
-    _start_fast()
+    start_fast()
     code = run(args)
-    # The interpreter looks for garbage once more as it ends: a tenth of a second, for nothing.
-    gc.freeze()
+    end_fast()
     sys.exit(code)
-
-
-class _WithoutPandas(MetaPathFinder):
-    """Hides pandas: PyArrow and DuckDB import it only to see whether a value is one of its own.
-
-    Nothing that a command handles is, and the look costs a quarter of a second.
-    """
-
-    def find_spec(self, fullname: str, path: Any, target: Any = None) -> None:  # noqa: ARG002
-        if fullname == "pandas":
-            raise ModuleNotFoundError("no command needs pandas", name=fullname)
-
-
-def _start_fast() -> None:
-    """Spare a process that lives for a second what only long-lived ones need."""
-    sys.meta_path.insert(0, _WithoutPandas())
-    # Imports make many objects and hardly any garbage: looking for it costs a tenth of the time.
-    gc.disable()
 
 
 def run(args: list[str] | None = None) -> int:
@@ -149,7 +128,7 @@ def run(args: list[str] | None = None) -> int:
         click.echo("Stopped.", err=True)
         return 130
     except SystemExit:
-        # Click leaves like this when the reader of our output has gone (`| head`): no error of ours.
+        # So Click leaves when the reader of our output has gone (`| head`): no error of ours.
         return 0
     except QuovadisError as error:
         _show(error)
