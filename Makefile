@@ -3,8 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_TO_TEST := $(VENV)/.ready-to-test
 EXAMPLE := examples/russia-taliban
 BUILD := build
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header
 
 .PHONY: help setup brief brief-later test check format lock clean
 .DEFAULT_GOAL := help
@@ -15,13 +18,19 @@ help: ## List the targets
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Quovadis needs Python 3.11 or newer: make PYTHON=/path/to/python3.11") if sys.version_info < (3, 11) else None'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Setting up $(VENV) (once; a few minutes, Spark is large)"
+	@echo "Setting up $(VENV) (once; about a minute)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q src
 	@touch $(READY)
 
-setup: $(READY) ## Make the virtual environment
+# What runs and what tests are locked apart: nobody who wants a brief should wait for Spark.
+$(READY_TO_TEST): $(READY) requirements-dev.lock
+	@echo "Adding what the tests need (once; a few minutes, Spark is large)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $(READY_TO_TEST)
+
+setup: $(READY_TO_TEST) ## Make the virtual environment, with what the tests need
 
 brief: $(READY) ## Write the shipped example's brief, as of 2025-04-09
 	@$(BIN)/quovadis --store $(BUILD)/store brief $(EXAMPLE)/article.md --history $(EXAMPLE)/notes --as-of 2025-04-09 --out $(BUILD)/brief
@@ -29,22 +38,22 @@ brief: $(READY) ## Write the shipped example's brief, as of 2025-04-09
 brief-later: $(READY) ## The same example as of 2025-07-31, when the court had ruled
 	@$(BIN)/quovadis --store $(BUILD)/store brief $(EXAMPLE)/article.md --history $(EXAMPLE)/notes --as-of 2025-07-31 --out $(BUILD)/brief-later
 
-test: $(READY) ## Run the whole test suite
+test: $(READY_TO_TEST) ## Run the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(READY) ## Lint, check formatting, check types
+check: $(READY_TO_TEST) ## Lint, check formatting, check types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-format: $(READY) ## Format the code and mend what the linter can mend
+format: $(READY_TO_TEST) ## Format the code and mend what the linter can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-lock: $(READY) ## Renew requirements.lock from the lower bounds in pyproject.toml
+lock: $(READY) ## Renew the two locks from the lower bounds in pyproject.toml
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-		--group dev --group build pyproject.toml -o requirements.lock --upgrade
+	@$(COMPILE) --group build pyproject.toml -o requirements.lock --upgrade
+	@$(COMPILE) --group dev --group build pyproject.toml -c requirements.lock -o requirements-dev.lock --upgrade
 
 clean: ## Remove what the targets made, but for the virtual environment
 	@rm -rf $(BUILD) .mypy_cache .ruff_cache .pytest_cache .hypothesis
