@@ -9,7 +9,7 @@ BUILD := build
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup brief brief-later test check format lock clean
+.PHONY: help setup setup-tests brief brief-later test check format lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -30,7 +30,9 @@ $(READY_TO_TEST): $(READY) requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $(READY_TO_TEST)
 
-setup: $(READY_TO_TEST) ## Make the virtual environment, with what the tests need
+setup: $(READY) ## Make the virtual environment
+
+setup-tests: $(READY_TO_TEST) ## The same with what the tests and the linters need
 
 brief: $(READY) ## Write the shipped example's brief, as of 2025-04-09
 	@$(BIN)/quovadis --store $(BUILD)/store brief $(EXAMPLE)/article.md --history $(EXAMPLE)/notes --as-of 2025-04-09 --out $(BUILD)/brief
