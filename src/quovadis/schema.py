@@ -66,6 +66,8 @@ _PLAIN: dict[str, pa.Schema] = {
             pa.field("confidence", pa.float64()),
             pa.field("tone", pa.float64()),
             pa.field("language", pa.string()),
+            # Where the report is a document of the store: a copy of the one that tells the event.
+            pa.field("document_id", pa.string()),
         ]
     ),
     # What an article is about, as a dataset says that does not ship its text.

@@ -121,7 +121,7 @@ def gather(
         precedents={"": cases},
         coverage=coverage,
         unresolved=tuple(u for c in intake.coded for u in c.unresolved),
-        limits=() if table.num_rows else (_NO_SERIES,),
+        limits=(*(() if table.num_rows else (_NO_SERIES,)), *_disagreements(intake, as_of)),
         complete_since=facts.complete_since,
         n_events=sum(r["n_events"] for r in table.to_pylist() if r["measure"] == "events"),
         version=__version__,
@@ -262,3 +262,11 @@ def _precedents(
     asked = min((d.published.date() for d in intake.documents if d.published), default=as_of)
     pair = (question.source.id, question.target.id)
     return [p for p in found if (p.source, p.target) != pair or p.date < asked][:_PRECEDENTS]
+
+
+def _disagreements(intake: Intake, as_of: date) -> tuple[str, ...]:
+    """In what the articles known by the as-of day contradict each other."""
+    from quovadis.pipeline.stories import disagreements
+
+    known = [d for d in intake.documents if d.published and d.published.date() <= as_of]
+    return disagreements(known, {c.document_id: c for c in intake.coded})

@@ -15,6 +15,7 @@ from quovadis.store import Store
 
 if TYPE_CHECKING:
     from quovadis.coding import Coder
+    from quovadis.pipeline.stories import Stories
 
 __all__ = ["Intake", "must_have_read", "take_in"]
 
@@ -44,8 +45,12 @@ def take_in(
     published: date | None = None,
     publisher: str | None = None,
     on_document: Callable[[Document], Any] | None = None,
+    workers: int = 1,
 ) -> Intake:
     """Read articles, code them, and keep them in a store.
+
+    Of near-duplicate texts in one batch (wire copies) the earliest tells the events; what the
+    others say again is counted as reports of them (`stories`).
 
     Args:
         sources: Files, folders, feeds, URLs, or `-` for standard input.
@@ -54,6 +59,7 @@ def take_in(
         published: Day of publication, overriding what the pages say.
         publisher: Name of the publisher, where the page does not say.
         on_document: Called with each document once it is coded.
+        workers: Processes that code; see `Coder.code_all`.
 
     Returns:
         Documents, coded facts, and errors; an error of one source does not stop the others.
@@ -79,10 +85,18 @@ def take_in(
             errors.append(item)
         else:
             documents.setdefault(item.id, item)
-    coded = _code(list(documents.values()), store, on_document)
+    coded = _code(list(documents.values()), store, on_document, workers)
     added = 0
+    told: Stories | None = None
+    if len(documents) > 1:
+        from quovadis.pipeline.stories import fold_copies
+
+        told = fold_copies(list(documents.values()), coded)
+        coded = told.coded
     if store is not None and documents:
         added = store.add_documents(documents.values()).added
+        if told is not None:
+            _add_reports(store, told)
         store.add_coded([coded[d] for d in documents])
     return Intake(
         documents=tuple(documents.values()),
@@ -92,10 +106,28 @@ def take_in(
     )
 
 
+def _add_reports(store: Store, told: Stories) -> None:
+    """Add events that have copies with their counts, before the coding that vouches for them."""
+    if not told.reports:
+        return
+    import pyarrow as pa
+
+    from quovadis import schema
+
+    events = [e for c in told.coded.values() for e in c.events if e.id in told.counts]
+    if events:
+        counts = [told.counts[e.id] for e in events]
+        extra = {"n_reports": [c[0] for c in counts], "n_publishers": [c[1] for c in counts]}
+        store.add("events", schema.to_table("events", events, **extra))
+    rows = pa.Table.from_pylist(list(told.reports), schema=schema.arrow_schema("reports"))
+    store.add("reports", rows)
+
+
 def _code(
     documents: list[Document],
     store: Store | None,
     on_document: Callable[[Document], Any] | None,
+    workers: int,
 ) -> dict[str, Coded]:
     """Code what this version of the coder has not coded yet; take the rest from the store."""
     if not documents:
@@ -119,7 +151,7 @@ def _code(
                 on_document(document)
     todo = [d for d in documents if d.id not in found]
     if todo:
-        for document, coded in zip(todo, _coder().code_all(todo), strict=True):
+        for document, coded in zip(todo, _coder().code_all(todo, workers=workers), strict=True):
             found[document.id] = coded
             if on_document:
                 on_document(document)
