@@ -69,6 +69,7 @@ def command(
         measures=measures or MEASURES,
         as_of=as_of,
         limit=limit,
+        with_events=as_json,  # the table has no room for them
     )
     if as_json:
         write_json(found.as_dict())

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from quovadis.ontology import load_ontology
-from quovadis.ontology.levels import involves
 from quovadis.records import Actor, ActorKind, Coverage, Shift, ShiftTest, Status
 from quovadis.store import SparkStore, Store
 
@@ -220,6 +218,7 @@ def relation(
         UnknownActor: The ontology knows no such actor.
         StoreError: The store cannot be read.
     """
+    from quovadis.ontology import load_ontology
     from quovadis.relations import detect, series
 
     ontology = load_ontology()
@@ -277,6 +276,7 @@ def recent_shifts(
     measures: Sequence[str] = ("net_cooperation",),
     as_of: date | None = None,
     limit: int = 20,
+    with_events: bool = True,
 ) -> Shifts:
     """List lasting changes over all dyads of countries, the surest first.
 
@@ -289,6 +289,7 @@ def recent_shifts(
         measures: `net_cooperation` or quad classes.
         as_of: Use only what was known by the end of this day.
         limit: How many at the most.
+        with_events: Whether to look up the events behind each.
     """
     from quovadis.relations import shifts
 
@@ -300,11 +301,20 @@ def recent_shifts(
         events = store.events(as_of)
         for role, name in (("source", source), ("target", target)):
             if name is not None:
+                from quovadis.ontology import load_ontology
+                from quovadis.ontology.levels import involves
+
                 ontology = load_ontology()
                 actor_id = ontology.lookup(name).id
                 events = events.filter(involves(events, role, actor_id, ontology=ontology))
         found = shifts(
-            events, coverage=coverage, since=first, until=last, measures=measures, limit=limit
+            events,
+            coverage=coverage,
+            since=first,
+            until=last,
+            measures=measures,
+            limit=limit,
+            with_events=limit if with_events else 0,
         )
     return Shifts(
         as_of=as_of,
