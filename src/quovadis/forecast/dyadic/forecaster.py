@@ -63,7 +63,7 @@ class Forecaster:
         horizon: Days.
         fitted: The day they were fitted at, counted from the panel's first.
         n_origins: Origins that they were fitted to.
-        level: By class, the shift of climatology's log-odds that is to be expected.
+        level: By class, the shift in log-odds, against what is usual, that is to be expected.
         boosted: None without LightGBM; then there is no blend either.
         calibrations: By model, for those that are calibrated.
     """
@@ -154,7 +154,7 @@ def _fit(
     calibrations: dict[str, Calibration],
 ) -> Forecaster:
     shots = [snapshots.at(o) for o in origins]
-    happened = [s.came(snapshots.panel, horizon) for s in shots]
+    happened = [s.came(snapshots.panel, horizon, known_by=day) for s in shots]
     climates = [s.climates[horizon] for s in shots]
     # Dyads with a record of their own show how much a record is worth; of a rare one it says less.
     known = [s.group == 0 for s in shots]
@@ -168,7 +168,9 @@ def _fit(
     shifts = [
         shift_of(p[k], y[k].astype(float)) for p, y, k in zip(said, happened, known, strict=True)
     ]
-    # Each window's own level is taken out, so that only what tells dyads apart is learned.
+    # What a window's level has of its own is taken out, so that only what lasts is learned.
+    usual = np.mean(shifts, axis=0)
+    shifts = [shift - usual for shift in shifts]
     start = np.concatenate([shifted(p, s) for p, s in zip(said, shifts, strict=True)])
     came = np.concatenate(happened).astype(float)
     boosted = None
@@ -205,7 +207,9 @@ def _calibrations(
 ) -> dict[str, Calibration]:
     """Fit each model's calibration; climatology stays what it is."""
     shots = [snapshots.at(o) for o in origins]
-    came = [s.came(snapshots.panel, trial.horizon).astype(float) for s in shots]
+    came = [
+        s.came(snapshots.panel, trial.horizon, known_by=trial.fitted).astype(float) for s in shots
+    ]
     said = [trial.raw(s) for s in shots]
     found = {}
     for name in said[0]:

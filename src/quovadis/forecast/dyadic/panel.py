@@ -105,19 +105,25 @@ class Panel:
         found: Ints = np.where(own[at] == wanted, at, len(own))
         return found
 
-    def happened(self, pairs: Ints, origin: int, horizon: int) -> NDArray[np.bool_]:
+    def happened(
+        self, pairs: Ints, origin: int, horizon: int, *, known_by: int | None = None
+    ) -> NDArray[np.bool_]:
         """Whether at least one event of each class came about in the days after an origin.
 
         Args:
             pairs: Numbers of dyads; the number of dyads stands for "none".
             origin: The window begins the day after.
             horizon: Its length in days.
+            known_by: Only what was known at the end of this day: a model that is fitted then cannot
+                learn from a report that came later. None for all.
 
         Returns:
             Shape (pairs, classes).
         """
         day = self.rows.day
         chosen = (day > origin) & (day <= origin + horizon)
+        if known_by is not None:
+            chosen &= self.rows.seen <= known_by
         table = np.zeros(((len(self.source) + 1) * (ANY + 1)), dtype=bool)
         table[self.rows.cell[chosen]] = True
         found: NDArray[np.bool_] = table.reshape(-1, ANY + 1)[pairs, :ANY]

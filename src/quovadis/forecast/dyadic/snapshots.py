@@ -41,9 +41,16 @@ class Snapshot:
     features: Features
     climates: dict[int, Climate]
 
-    def came(self, panel: Panel, horizon: int) -> NDArray[np.bool_]:
-        """What came about in the window after the origin, shape (pairs, classes)."""
-        return panel.happened(panel.find(self.source, self.target), self.origin, horizon)
+    def came(self, panel: Panel, horizon: int, *, known_by: int | None = None) -> NDArray[np.bool_]:
+        """What came about in the window after the origin, shape (pairs, classes).
+
+        Args:
+            panel: The dyads.
+            horizon: Days.
+            known_by: Only what was known at the end of this day; None for all.
+        """
+        at = panel.find(self.source, self.target)
+        return panel.happened(at, self.origin, horizon, known_by=known_by)
 
 
 def snapshot(past: Past, source: Ints, target: Ints, horizons: tuple[int, ...]) -> Snapshot:
