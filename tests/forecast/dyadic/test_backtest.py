@@ -16,6 +16,7 @@ from quovadis.forecast.dyadic.boosted import have_lightgbm
 from quovadis.forecast.dyadic.counts import look_back
 from quovadis.forecast.dyadic.features import describe
 from quovadis.forecast.dyadic.forecaster import Plan, fit_forecaster
+from quovadis.forecast.dyadic.panel import CLASSES
 from quovadis.forecast.dyadic.snapshots import GROUPS, Snapshots
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -135,3 +136,12 @@ def test_known_dyads_are_all_asked_about_and_unseen_pairs_are_new():
     assert int((now.group == 0).sum()) == int((past.total[:-1, -1] >= 10).sum())
     features = describe(past, now.source, now.target)
     assert np.isfinite(features.values).all()
+
+
+def test_what_comes_back_is_seen_where_nothing_ever_went():
+    """A pair without any event from A to B looks at those from B to A, whatever follows."""
+    facts = [("B", "A", "AID", 3), ("C", "A", "AID", 2), ("A", "C", "AID", 1)]
+    for more in ([], [("A", "B", "AID", 20)]):
+        panel = panel_of(facts + more, 30)
+        features = describe(look_back(panel, 9), np.array([0]), np.array([1]))
+        assert features.column("since_back")[0, CLASSES.index("AID")] == 6

@@ -33,13 +33,6 @@ def test_rates_by_hand():
     assert past.total[-1].sum() == 0
 
 
-def test_the_mirror_is_the_other_direction():
-    panel = panel_of([("A", "B", "AID", 0), ("B", "A", "AID", 0), ("B", "A", "AID", 1)], 20)
-    past = look_back(panel, 5)
-    assert past.total[:, AID].tolist() == [1, 2, 0]
-    assert past.mirror(past.total)[:, AID].tolist() == [2, 1, 0]
-
-
 @given(
     days=st.sets(st.integers(0, 40), max_size=12),
     origin=st.integers(0, 40),

@@ -71,11 +71,6 @@ class Past:
         stop = np.minimum(day, self.origin - horizon + 1)
         return self._table(np.maximum(stop - start, 0).astype(float)), float(n)
 
-    def mirror(self, table: Floats) -> Floats:
-        """The same table for the other direction of each dyad."""
-        other = self.panel.find(self.panel.target, self.panel.source)
-        return np.asarray(table[np.append(other, len(other))], dtype=float)
-
     def by_actor(self, table: Floats, actor: Ints, kept: Ints) -> Floats:
         """Sum the rows of a table over the dyads that an actor is part of."""
         flat = (actor[kept, None] * _WIDTH + np.arange(_WIDTH)).ravel()

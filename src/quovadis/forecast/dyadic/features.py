@@ -57,28 +57,29 @@ def describe(past: Past, source: Ints, target: Ints) -> Features:
         target: As many.
     """
     at = past.panel.find(source, target)
+    # Found by their actors: a pair without events of its own may well have some in return.
+    back = past.panel.find(target, source)
     names, columns = [], []
-    for name, column in _columns(past, at, source, target):
+    for name, column in _columns(past, at, back, source, target):
         names.append(name)
         columns.append(np.broadcast_to(column, (len(at), ANY)).astype(np.float32))
     return Features(np.stack(columns, axis=-1), tuple(names))
 
 
 def _columns(
-    past: Past, at: Ints, source: Ints, target: Ints
+    past: Past, at: Ints, back: Ints, source: Ints, target: Ints
 ) -> Iterator[tuple[str, Floats | Ints]]:
     for half_life in HALF_LIVES:
         tag = "all" if half_life is None else f"{half_life:g}"
         rate, days = past.rate(half_life)
         floor = _FLOOR / days
-        for name, column in _dyad(past, rate, at, half_life):
+        for name, column in _dyad(rate, at, back, half_life):
             yield f"{name}_{tag}", np.log(np.maximum(column, 0.0) + floor)
         for name, column in _actors(past, rate, at, source, target, half_life):
             yield f"{name}_{tag}", np.log(np.maximum(column, 0.0) + floor)
-    back = past.mirror(past.since)
     yield "since", _age(past, past.since[at, :ANY])
     yield "since_any", _age(past, past.since[at, ANY:])
-    yield "since_back", _age(past, back[at, :ANY])
+    yield "since_back", _age(past, past.since[back, :ANY])
     yield "burst", (past.total[at, :ANY] + 1) / (past.active[at, :ANY] + 1)
     yield "active", past.active[at, :ANY]
     yield "class", np.arange(ANY)
@@ -87,17 +88,16 @@ def _columns(
 
 
 def _dyad(
-    past: Past, rate: Floats, at: Ints, half_life: float | None
+    rate: Floats, at: Ints, back: Ints, half_life: float | None
 ) -> Iterator[tuple[str, Floats]]:
-    back = past.mirror(rate)
     yield "own", rate[at, :ANY]
     yield "any", rate[at, ANY:]
-    yield "back", back[at, :ANY]
-    yield "back_any", back[at, ANY:]
+    yield "back", rate[back, :ANY]
+    yield "back_any", rate[back, ANY:]
     if half_life in (10.0, 30.0, None):
         for quad in range(N_QUADS):
             yield f"quad{quad}", rate[at, quad : quad + 1]
-            yield f"back_quad{quad}", back[at, quad : quad + 1]
+            yield f"back_quad{quad}", rate[back, quad : quad + 1]
 
 
 def _actors(
