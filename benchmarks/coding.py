@@ -1,0 +1,140 @@
+"""What coding costs: sentences per second of one core and memory, beside plain spaCy parsing.
+
+Run: `python benchmarks/coding.py [--articles N] [--batch N] [--figures PART]`.
+
+Each backend runs in a process of its own on the same articles; the time is that of the processor,
+so that what else runs on the machine changes little. The articles are put together from the
+corpus's own sentences, twenty each. `--batch` codes that many articles with two workers and prints
+wall time and memory. `--figures` prints how good the learned reading is on a part of the corpus;
+the test part is looked at once a release (docs/coding-model.md keeps the list).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import resource
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+from quovadis.records import Document
+
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+LENGTH = 20
+BACKENDS = ("spaCy alone", "light", "default", "llm (fake)")
+
+
+def sentences() -> Iterator[str]:
+    """Yield the sentences of the training part and of the articles, in a fixed order."""
+    for line in (CORPUS / "split.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        theme, part = line.split("\t")
+        if part == "train":
+            path = CORPUS / "sentences" / f"{theme}.jsonl"
+            for row in path.read_text(encoding="utf-8").splitlines():
+                yield json.loads(row)["text"]
+    for path in sorted((CORPUS / "articles").glob("*.json")):
+        for paragraph in json.loads(path.read_text(encoding="utf-8"))["paragraphs"]:
+            yield from (s["text"] for s in paragraph)
+
+
+def articles(count: int) -> list[Document]:
+    """Return articles of twenty sentences, no two alike unless more are asked for than there are.
+
+    The headlines of the corpus have no full stop; one is added, or they would join the next.
+    """
+    texts = cycle(t if t[-1:] in '.!?”"' else f"{t}." for t in sentences())
+    day = datetime(2024, 5, 8, tzinfo=UTC)
+    return [Document(text=" ".join(islice(texts, LENGTH)), published=day) for _ in range(count)]
+
+
+def measure(backend: str, count: int) -> dict[str, float]:
+    """Return sentences per processor second and peak memory in MB of one backend."""
+    documents = articles(count)
+    if backend == "spaCy alone":
+        from quovadis.coding.parse import load_parser
+        from quovadis.coding.segment import segment
+
+        nlp = load_parser()
+        units = [[d.text[u.start : u.end] for u in segment(d.text)] for d in documents]
+        run: Any = lambda n: list(nlp.pipe(units[n], batch_size=64))  # noqa: E731
+    else:
+        coder = _coder(backend)
+        run = lambda n: coder.code(documents[n])  # noqa: E731
+    for n in range(min(3, count)):
+        run(n)  # loads what is loaded once
+    started = time.process_time()
+    for n in range(count):
+        run(n)
+    spent = time.process_time() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"per second": count * LENGTH / spent, "MB": peak}
+
+
+def _coder(backend: str) -> Any:
+    from quovadis.coding import Coder
+
+    if backend.startswith("llm"):
+        from quovadis.coding.llm import FakeModel, SecondOpinion
+
+        return Coder(backend="llm", second=SecondOpinion(FakeModel()))
+    return Coder(backend=backend)
+
+
+def batch(count: int) -> tuple[float, float]:
+    """Return wall seconds and peak memory in MB (parent and workers) of a batch on two cores."""
+    documents = articles(count)
+    coder = _coder("default")
+    started = time.monotonic()
+    for _ in coder.code_all(documents, workers=2):
+        pass
+    wall = time.monotonic() - started
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return wall, (own + 2 * child) / 1024
+
+
+def figures(part: str) -> None:
+    """Print how good the learned reading is on one part of the corpus, by type and class."""
+    from quovadis.coding.learned.scoring import score_corpus
+
+    found = score_corpus(CORPUS, part)
+    for name, value in found.figures().items():
+        print(f"{name:24} {value:.3f}")
+    for title, tallies in (("type", found.types), ("class", found.classes)):
+        print(f"\n{title:20} right wrong missed precision recall")
+        for name, t in sorted(tallies.items()):
+            print(
+                f"{name:20} {t.right:5} {t.wrong:5} {t.missed:6} {t.precision:9.2f} {t.recall:6.2f}"
+            )
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--articles", type=int, default=40)
+    parser.add_argument("--batch", type=int, default=0)
+    parser.add_argument("--figures", choices=("train", "dev", "test"))
+    chosen = parser.parse_args()
+    if chosen.figures:
+        figures(chosen.figures)
+        return
+    plain = 0.0
+    print(f"{'backend':14} {'sentences/s/core':>17} {'cost':>6} {'peak MB':>8}")
+    for backend in BACKENDS:
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            found = pool.apply(measure, (backend, chosen.articles))
+        plain = plain or found["per second"]
+        cost = plain / found["per second"]
+        print(f"{backend:14} {found['per second']:17.0f} {cost:6.2f} {found['MB']:8.0f}")
+    if chosen.batch:
+        wall, memory = batch(chosen.batch)
+        print(f"{chosen.batch} articles, two workers: {wall:.0f} s, {memory:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

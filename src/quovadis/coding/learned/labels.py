@@ -1,0 +1,179 @@
+"""Labelled sentences: lines of the corpus, and sentences in which one pair of actors is marked.
+
+Both are read from paths; nothing of them ships with the package. The form of the corpus is that of
+docs/codebook.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quovadis.errors import FormatError
+from quovadis.records import EventType, Modality, SentenceRole
+
+__all__ = [
+    "LabelledEvent",
+    "LabelledSentence",
+    "MarkedPair",
+    "Offsets",
+    "read_corpus",
+    "read_pairs",
+    "sentence_of",
+]
+
+Offsets = tuple[int, int]
+"""First code point and one past the last."""
+
+_MERGED = {"YIELD": frozenset({EventType.CONCEDE, EventType.RETREAT})}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledEvent:
+    """A gold event; offsets are those of `LabelledSentence.text`.
+
+    Attributes:
+        event_type: PLOVER type.
+        modality: Whether it happened.
+        source: Who acts, or None.
+        target: To whom, or None.
+        word: The word that carries it, or None.
+    """
+
+    event_type: EventType
+    modality: Modality
+    source: Offsets | None
+    target: Offsets | None
+    word: Offsets | None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSentence:
+    """A line of the corpus.
+
+    Attributes:
+        id: Theme and number.
+        text: The sentence, after the one before it where the corpus gives that.
+        start: Where the labelled sentence begins in `text`.
+        published: Day of publication, ISO.
+        role: Its role.
+        classes: What makes it hard.
+        events: In order; empty for none.
+    """
+
+    id: str
+    text: str
+    start: int
+    published: str
+    role: SentenceRole
+    classes: tuple[str, ...]
+    events: tuple[LabelledEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPair:
+    """A sentence with one marked pair.
+
+    Attributes:
+        text: The sentence.
+        source: Offsets of the marked source, or None.
+        target: Offsets of the marked target, or None.
+        root: Label, one of the 15 roots (`YIELD` is CONCEDE or RETREAT).
+        types: The types that the root stands for.
+        quad: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
+    """
+
+    text: str
+    source: Offsets | None
+    target: Offsets | None
+    root: str
+    types: frozenset[EventType]
+    quad: int
+
+
+def sentence_of(row: Mapping[str, Any]) -> LabelledSentence:
+    """Return a line of the corpus.
+
+    Examples:
+        >>> row = {"id": "x-001", "before": "Egypt spoke.", "text": "It blamed Sudan.",
+        ...        "published": "2024-01-02", "role": "report", "classes": [], "events": [
+        ...        {"type": "ACCUSE", "modality": "actual", "source": "It", "target": "Sudan",
+        ...         "word": "blamed"}]}
+        >>> line = sentence_of(row)
+        >>> line.text[slice(*line.events[0].target)]
+        'Sudan'
+    """
+    before = row.get("before") or ""
+    text = f"{before} {row['text']}" if before else row["text"]
+    shift = len(text) - len(row["text"])
+
+    def place(mark: str | None) -> Offsets | None:
+        return None if mark is None else _occurrence(row["text"], mark, shift)
+
+    events = tuple(
+        LabelledEvent(
+            EventType(e["type"]), Modality(e["modality"]), place(e["source"]), place(e["target"]),
+            place(e["word"]),
+        )
+        for e in row["events"]
+    )  # fmt: skip
+    return LabelledSentence(
+        row.get("id", ""), text, shift, row["published"], SentenceRole(row["role"]),
+        tuple(row["classes"]), events,
+    )  # fmt: skip
+
+
+def read_corpus(folder: Path, part: str) -> Iterator[LabelledSentence]:
+    """Yield the sentences of one part (`train`, `dev` or `test`), theme by theme.
+
+    Args:
+        folder: The corpus: `split.tsv` and `sentences/*.jsonl`.
+        part: Which part.
+    """
+    lines = (folder / "split.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    for theme, _, held in (line.partition("\t") for line in lines):
+        if held == part:
+            path = folder / "sentences" / f"{theme}.jsonl"
+            for line in path.read_text(encoding="utf-8").splitlines():
+                yield sentence_of(json.loads(line))
+
+
+def read_pairs(path: Path) -> Iterator[MarkedPair]:
+    """Yield the sentences of a table with the columns `sentence`, `marked_sentence`, `source`,
+    `target`, `gold_root` and `gold_penta`.
+
+    A side that is not in the sentence ("a recipient") is open.
+    """
+    with path.open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines, delimiter="\t"):
+            root = row["gold_root"]
+            types = _MERGED[root] if root in _MERGED else frozenset({EventType(root)})
+            yield MarkedPair(
+                row["sentence"], _marked(row, "s", "t"), _marked(row, "t", "s"), root, types,
+                int(row["gold_penta"]),
+            )  # fmt: skip
+
+
+def _occurrence(text: str, mark: str, shift: int) -> Offsets:
+    words, _, nth = mark.partition("#")
+    at = -1
+    for _ in range(int(nth or 1)):
+        at = text.find(words, at + 1)
+        if at < 0:
+            raise FormatError(f"{mark!r} does not stand in {text!r}")
+    return at + shift, at + shift + len(words)
+
+
+def _marked(row: Mapping[str, str], tag: str, other: str) -> Offsets | None:
+    words = row["source" if tag == "s" else "target"]
+    plain = re.sub(f"</?{other}>", "", row["marked_sentence"])
+    at = plain.find(f"<{tag}>")
+    if at >= 0:
+        return at, plain.index(f"</{tag}>") - 3
+    at = row["sentence"].find(words)
+    return None if at < 0 else (at, at + len(words))

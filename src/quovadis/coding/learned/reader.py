@@ -1,0 +1,241 @@
+"""The learned coder: who does what to whom in a sentence, each reading with its probabilities.
+
+It reads a parsed sentence and its mentions and knows nothing of dates, places or records; what it
+returns is for `events` to turn into facts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quovadis.coding.learned.calibration import Calibration, softmax
+from quovadis.coding.learned.candidates import Candidate, find_candidates, span_candidate
+from quovadis.coding.learned.decoding import Choice, choose
+from quovadis.coding.learned.encoder import Encoder, Logits, load_encoder
+from quovadis.coding.learned.suggestions import (
+    Suggestion,
+    find_suggestions,
+    hint_arrays,
+)
+from quovadis.coding.spans import MentionSpan
+from quovadis.ontology import load_ontology
+from quovadis.records import EventType, Modality, QuadClass, SentenceRole
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+__all__ = ["LearnedCoder", "ScoredPair", "SentenceReading", "evidence_of"]
+
+_TYPES = tuple(EventType)
+_MODALITIES = tuple(Modality)
+_ROLES = tuple(SentenceRole)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPair:
+    """What one phrase does to another.
+
+    Attributes:
+        source: Who acts, or None when the sentence does not say.
+        target: To whom, or None.
+        trigger: Token that carries the event ("condemned", "talks").
+        types: Probability of each event type, given that there is an event; they sum to 1.
+        quads: The same for the quad classes: the sums of their types.
+        modalities: Probability of each modality.
+        probability: That type, source and target are all right (0 to 1, calibrated).
+        reasons: What the probability rests on, a few words each.
+    """
+
+    source: Candidate | None
+    target: Candidate | None
+    trigger: int
+    types: Mapping[EventType, float]
+    quads: Mapping[QuadClass, float]
+    modalities: Mapping[Modality, float]
+    probability: float
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def event_type(self) -> EventType:
+        """The likeliest type."""
+        return max(self.types, key=lambda t: self.types[t])
+
+    @property
+    def quad_class(self) -> QuadClass:
+        """The likeliest quad class; it need not be that of the likeliest type."""
+        return max(self.quads, key=lambda q: self.quads[q])
+
+    @property
+    def modality(self) -> Modality:
+        """The likeliest modality."""
+        return max(self.modalities, key=lambda m: self.modalities[m])
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """All that the encoder finds in one sentence.
+
+    Attributes:
+        pairs: Each deed once, the surest first; those below `LearnedCoder.threshold` are only
+            possible.
+        roles: Probability of each role of the sentence; empty when it was not read.
+    """
+
+    pairs: tuple[ScoredPair, ...] = ()
+    roles: Mapping[SentenceRole, float] | None = None
+
+    @property
+    def role(self) -> SentenceRole | None:
+        """The likeliest role."""
+        roles = self.roles or {}
+        return max(roles, key=lambda r: roles[r]) if roles else None
+
+
+class LearnedCoder:
+    """Reads sentences with the shipped encoder.
+
+    Args:
+        encoder: What scores the pairs; the shipped one by default.
+
+    Examples:
+        >>> from quovadis.coding.mentions import find_mentions
+        >>> from quovadis.coding.parse import parse
+        >>> from quovadis.records import Document
+        >>> parsed = parse(Document(text="Turkish police detained two Greek journalists."))
+        >>> mentions = find_mentions(parsed, load_ontology())
+        >>> pair = LearnedCoder().read(parsed.doc[:], mentions).pairs[0]
+        >>> pair.event_type.value, pair.modality.value, pair.probability > 0.5
+        ('COERCE', 'actual', True)
+    """
+
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self.encoder = encoder or load_encoder()
+        self.calibration = Calibration.from_json(self.encoder.weights.calibration)
+        plover = load_ontology().plover
+        self._quads = {t: plover.quad_class(t) for t in _TYPES}
+
+    @property
+    def threshold(self) -> float:
+        """A pair at least this probable is reported as an event."""
+        return self.calibration.threshold
+
+    @staticmethod
+    def wants(span: Span, mentions: Sequence[MentionSpan]) -> bool:
+        """Tell whether a sentence is worth a pass: somebody in it is or may be a known actor."""
+        return any(span.start <= m.root < span.end and m.form != "unknown" for m in mentions)
+
+    def read(self, span: Span, mentions: Sequence[MentionSpan]) -> SentenceReading:
+        """Return the deeds that a sentence tells of and the role that it plays.
+
+        Args:
+            span: The tokens of one parsed sentence (`Parsed.tokens`).
+            mentions: The document's mentions.
+        """
+        candidates = find_candidates(span, mentions)
+        arrays = self.encoder.arrays(span, candidates)
+        if not candidates:
+            return SentenceReading()
+        roots = [c.root for c in candidates]
+        hints = find_suggestions(span, roots)
+        raw = self.encoder.run(arrays)
+        types = self.calibration.blend(raw.types, *hint_arrays(hints, roots, arrays.pairs))
+        logits = dataclasses.replace(raw, types=types)
+        choices = choose(arrays, logits, candidates)
+        pairs = [self._scored(choice, candidates, logits, hints) for choice in choices]
+        pairs.sort(key=lambda p: (-p.probability, p.trigger))
+        shares = softmax(logits.roles.astype(np.float64), self.calibration.role_temperature)
+        roles = {role: float(share) for role, share in zip(_ROLES, shares, strict=True)}
+        return SentenceReading(tuple(pairs), roles)
+
+    def relate(
+        self,
+        span: Span,
+        source: tuple[int, int] | None,
+        target: tuple[int, int] | None,
+        mentions: Sequence[MentionSpan] = (),
+    ) -> ScoredPair:
+        """Return what a given actor does to another; that they are linked is taken for granted.
+
+        Args:
+            span: A parsed sentence.
+            source: Character offsets in the document, or None when nobody is named.
+            target: The same.
+            mentions: The document's mentions, to know whom the phrases stand for.
+
+        Raises:
+            ValueError: Neither side is given.
+        """
+        sides = [span_candidate(span, *s, mentions) if s else None for s in (source, target)]
+        held = [s for s in sides if s is not None]
+        if not held:
+            raise ValueError("a pair needs at least one side")
+        places = [held.index(s) if s is not None else -1 for s in sides]
+        arrays = self.encoder.arrays(span, held, [(places[0], places[1])], given=True)
+        logits = self.encoder.run(arrays)
+        words = np.where(arrays.tokens >= 0, logits.triggers[0], -np.inf)
+        trigger = int(arrays.tokens[int(np.argmax(words))])
+        types = self._types(logits, 0, self.calibration.given_temperature)
+        return ScoredPair(
+            sides[0], sides[1], trigger, types, self._by_quad(types), self._modalities(logits, 0),
+            max(types.values()), ("the pair is given",),
+        )  # fmt: skip
+
+    def _scored(
+        self,
+        choice: Choice,
+        candidates: Sequence[Candidate],
+        logits: Logits,
+        hints: Mapping[tuple[int | None, int | None], Suggestion],
+    ) -> ScoredPair:
+        source = None if choice.source is None else candidates[choice.source]
+        target = None if choice.target is None else candidates[choice.target]
+        evidence = evidence_of(choice, source, target, hints)
+        types = self._types(logits, choice.row, 1.0)
+        shown = (f"{name} {value:+.2f}" for name, value in evidence.items() if value)
+        return ScoredPair(
+            source, target, choice.trigger, types, self._by_quad(types),
+            self._modalities(logits, choice.row), self.calibration.probability(evidence),
+            tuple(shown),
+        )  # fmt: skip
+
+    def _types(self, logits: Logits, row: int, temperature: float) -> dict[EventType, float]:
+        shares = softmax(logits.types[row, :-1].astype(np.float64), temperature)
+        return {t: float(p) for t, p in zip(_TYPES, shares, strict=True)}
+
+    def _by_quad(self, types: Mapping[EventType, float]) -> dict[QuadClass, float]:
+        quads = dict.fromkeys(QuadClass, 0.0)
+        for event_type, share in types.items():
+            quads[self._quads[event_type]] += share
+        return quads
+
+    def _modalities(self, logits: Logits, row: int) -> dict[Modality, float]:
+        shares = softmax(
+            logits.modalities[row].astype(np.float64), self.calibration.modality_temperature
+        )
+        return {m: float(p) for m, p in zip(_MODALITIES, shares, strict=True)}
+
+
+def evidence_of(
+    choice: Choice,
+    source: Candidate | None,
+    target: Candidate | None,
+    hints: Mapping[tuple[int | None, int | None], Suggestion],
+) -> dict[str, float]:
+    """Return what the probability of an event is made of (`calibration.EVIDENCE`)."""
+    roots = (source.root if source else None), (target.root if target else None)
+    hint = hints.get(roots)
+    agrees = hint is not None and _TYPES.index(hint.event_type) == choice.type_index
+    return {
+        "log odds": choice.log_odds,
+        "margin": choice.margin,
+        "no source": float(source is None),
+        "no target": float(target is None),
+        "known actor": float(any(c and c.mention and c.mention.actor for c in (source, target))),
+        "lexicon agrees": float(agrees),
+        "lexicon differs": float(hint is not None and not agrees),
+    }

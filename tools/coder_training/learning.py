@@ -1,0 +1,282 @@
+"""The training loop: one batch holds texts of all sets, each with the labels that it has."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import math
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from coder_training.corpora import NONE, TYPES, Example
+from coder_training.network import Network, tensors
+from quovadis.coding.learned.representation import SIDE_FEATURES
+from quovadis.records import EventType
+
+_MASK = 103
+"""The word piece that stands for a hidden one."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to train.
+
+    Attributes:
+        epochs: Passes over the examples.
+        rate: Of the last encoder layer; each lower one learns `decay` times as fast.
+        head_rate: Of the heads.
+        frozen: Lowest encoder layers that do not learn (the word vectors never do).
+        negatives: NONE pairs kept of each text and pass; their weight makes up for the rest.
+        smoothing: Share of the labels spread over all types.
+        swap: Share of the texts in which names are swapped.
+        mask: Share of the word pieces that are hidden.
+        average: Share of the old in the running average of the weights.
+    """
+
+    epochs: float = 4
+    rate: float = 6e-5
+    head_rate: float = 6e-4
+    decay: float = 0.85
+    frozen: int = 1
+    batch: int = 16
+    negatives: int = 40
+    average: float = 0.99
+    smoothing: float = 0.05
+    swap: float = 0.5
+    mask: float = 0.06
+    seed: int = 7
+
+
+def train(network: Network, examples: Sequence[Example], plan: Plan) -> Network:
+    """Train in place and return the network that holds the averaged weights."""
+    torch.manual_seed(plan.seed)
+    order = random.Random(plan.seed)
+    optimiser = _optimiser(network, plan)
+    rates = [g["lr"] for g in optimiser.param_groups]
+    steps = math.ceil(len(examples) * plan.epochs / plan.batch)
+    weights, names = _rarity(examples), name_pieces(examples)
+    mean = copy.deepcopy(network).eval()
+    done, started, sums = 0, time.monotonic(), Counter()
+    network.train()
+    while done < steps:
+        for batch in _batches(examples, plan.batch, order):
+            scale = _schedule(done, steps)
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = rate * scale
+            losses = _losses(network, batch, plan, weights, order, names)
+            loss = sum(losses.values())
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[union-attr]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            done += 1
+            _average(mean, network, min(plan.average, done / (done + 10)))
+            sums.update({k: float(v.detach()) for k, v in losses.items()})
+            if done % 50 == 0 or done == steps:
+                spent = time.monotonic() - started
+                shown = " ".join(f"{k} {v / 50:.3f}" for k, v in sums.items())
+                log.info("%d/%d %.0fs %s", done, steps, spent, shown)
+                sums.clear()
+            if done >= steps:
+                break
+    return mean
+
+
+def _optimiser(network: Network, plan: Plan) -> torch.optim.Optimizer:
+    groups: list[dict[str, Any]] = []
+    layers = network.encoder.layers
+    for parameter in network.encoder.parameters():
+        parameter.requires_grad_(False)
+    for n, layer in enumerate(layers):
+        if n >= plan.frozen:
+            held = list(layer.parameters())
+            for parameter in held:
+                parameter.requires_grad_(True)
+            groups.append({"params": held, "lr": plan.rate * plan.decay ** (len(layers) - 1 - n)})
+    heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+    groups.append({"params": heads, "lr": plan.head_rate})
+    return torch.optim.AdamW(groups, weight_decay=0.01)
+
+
+def _schedule(step: int, steps: int) -> float:
+    warm = max(1, int(0.08 * steps))
+    return (step + 1) / warm if step < warm else max(0.02, (steps - step) / (steps - warm))
+
+
+def _batches(examples: Sequence[Example], size: int, order: random.Random) -> list[list[Example]]:
+    """Texts of like length together, batches in random order."""
+    places = list(range(len(examples)))
+    places.sort(key=lambda i: len(examples[i].arrays.pieces) + order.uniform(-4, 4))
+    batches = [[examples[i] for i in places[n : n + size]] for n in range(0, len(places), size)]
+    order.shuffle(batches)
+    return batches
+
+
+def _rarity(examples: Sequence[Example]) -> Tensor:
+    """Weights of the types: the square root of how rare each is, 1 on average, at most 2."""
+    seen: Counter[EventType] = Counter()
+    for e in examples:
+        if e.sentence is not None:
+            seen.update(v.event_type for v in e.sentence.events)
+        elif e.marked is not None and e.marked.root:
+            seen.update(e.marked.types)
+    counts = np.array([max(seen[t], 5) for t in TYPES], dtype=np.float32)
+    raw = np.sqrt(counts.mean() / counts)
+    return torch.tensor(np.clip(raw, 0.7, 2.0))
+
+
+def _average(mean: Network, now: Network, keep: float) -> None:
+    with torch.no_grad():
+        for a, b in zip(mean.parameters(), now.parameters(), strict=True):
+            if b.requires_grad:
+                a.lerp_(b, 1 - keep)
+
+
+_NAME = SIDE_FEATURES.index("shape:PROPN")
+
+
+def disguised(e: Example, plan: Plan, order: random.Random, names: Sequence[int]) -> Any:
+    """Return word pieces with some names swapped for others and some words masked.
+
+    Types must be learned from what is done, not from who did it in the few texts at hand.
+    """
+    pieces = e.arrays.pieces.copy()
+    inside = e.arrays.tokens >= 0
+    named = (e.arrays.pool[e.arrays.sides[:, _NAME] > 0] > 0).any(axis=0) & inside
+    if order.random() < plan.swap:
+        for n in np.flatnonzero(named):
+            pieces[n] = order.choice(names)
+    for n in np.flatnonzero(inside):
+        if order.random() < plan.mask:
+            pieces[n] = _MASK
+    return pieces
+
+
+def name_pieces(examples: Sequence[Example]) -> list[int]:
+    """Return all word pieces of names, as often as they stand in the texts."""
+    found: list[int] = []
+    for e in examples:
+        named = (e.arrays.pool[e.arrays.sides[:, _NAME] > 0] > 0).any(axis=0)
+        found.extend(int(p) for p in e.arrays.pieces[named & (e.arrays.tokens >= 0)])
+    return found
+
+
+def encode(
+    network: Network, examples: Sequence[Example], shown: Sequence[Any] | None = None
+) -> Tensor:
+    """Return the states (B, L, width) of a batch, padded."""
+    longest = max(len(e.arrays.pieces) for e in examples)
+    pieces = torch.zeros(len(examples), longest, dtype=torch.long)
+    mask = torch.zeros(len(examples), longest, dtype=torch.bool)
+    for n, e in enumerate(examples):
+        own = e.arrays.pieces if shown is None else shown[n]
+        pieces[n, : len(own)] = torch.from_numpy(own)
+        mask[n, : len(e.arrays.pieces)] = True
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        h = network.encoder(pieces, mask)
+    return h.float()
+
+
+def _losses(
+    network: Network, batch: list[Example], plan: Plan, weights: Tensor, order: random.Random,
+    names: Sequence[int],
+) -> dict[str, Tensor]:  # fmt: skip
+    h = encode(network, batch, [disguised(e, plan, order, names) for e in batch])
+    total: dict[str, Tensor] = {}
+
+    def add(name: str, value: Tensor, weight: float = 1.0) -> None:
+        total[name] = total.get(name, torch.zeros(())) + weight * value / len(batch)
+
+    for n, e in enumerate(batch):
+        own = h[n, : len(e.arrays.pieces)]
+        if e.given is not None:
+            _ranked(network, own, e, plan, weights, add, order)
+        else:
+            _labelled(network, own, e, plan, weights, add, order)
+        if e.role >= 0:
+            rare = 1.0 if e.role == 0 else 2.0
+            logits = network.roles(own)[None]
+            add("role", functional.cross_entropy(logits, torch.tensor([e.role])), 0.5 * rare)
+    return total
+
+
+def _labelled(
+    network: Network, h: Tensor, e: Example, plan: Plan, weights: Tensor, add: Any,
+    order: random.Random,
+) -> None:  # fmt: skip
+    positive = np.flatnonzero(e.types[:, :NONE].any(axis=1))
+    none = np.flatnonzero(e.types[:, NONE])
+    if not len(positive) and not len(none):
+        return
+    kept = np.array(order.sample(list(none), min(len(none), plan.negatives)), dtype=np.int64)
+    rows = np.concatenate([positive, kept])
+    types, modality, trigger = network.heads(h, *tensors(e.arrays, rows))
+    logs = types.log_softmax(-1)
+    if len(kept):
+        add("none", -logs[len(positive) :, NONE].sum() * (len(none) / len(kept)))
+    if len(positive):
+        allowed = torch.from_numpy(e.types[positive])
+        add("event", _marginal(logs[: len(positive)], allowed, plan, weights).sum())
+        gold = torch.from_numpy(e.modality[positive])
+        add("modality", functional.cross_entropy(modality[: len(positive)], gold, reduction="sum"))
+        at = e.trigger[positive]
+        spots = torch.from_numpy((e.arrays.tokens[None] == at[:, None]) & (at >= 0)[:, None])
+        if spots.any():
+            words = trigger[: len(positive)].log_softmax(-1)
+            hit = words.masked_fill(~spots, -1e4).logsumexp(-1)
+            add("trigger", -hit[spots.any(-1)].sum(), 0.3)
+
+
+def _ranked(
+    network: Network, h: Tensor, e: Example, plan: Plan, weights: Tensor, add: Any,
+    order: random.Random,
+) -> None:  # fmt: skip
+    allowed = torch.from_numpy(e.given_types)[None]
+    types, _, _ = network.heads(h, *tensors(e.given))
+    one = 1.0 if e.marked is not None and e.marked.root else 0.5
+    add("given", _marginal(types[:, :NONE].log_softmax(-1), allowed, plan, weights).sum(), one)
+    positive = np.flatnonzero(e.types[:, :NONE].any(axis=1))
+    if not len(positive):
+        return
+    others = np.flatnonzero(~e.types.any(axis=1))
+    kept = order.sample(list(others), min(len(others), 2 * plan.negatives))
+    rows = np.concatenate([positive, np.array(kept, dtype=np.int64)])
+    types, _, _ = network.heads(h, *tensors(e.arrays, rows))
+    score = types[:, :NONE].logsumexp(-1) - types[:, NONE]
+    add("pair", score.logsumexp(0) - score[: len(positive)].logsumexp(0), one)
+    conditional = types[: len(positive), :NONE].log_softmax(-1)
+    loss = _marginal(conditional, allowed.expand(len(positive), -1), plan, weights)
+    add("root", loss.mean(), 0.5 * one)
+
+
+def _marginal(logs: Tensor, allowed: Tensor, plan: Plan, weights: Tensor) -> Tensor:
+    """−log of the probability of any allowed type, smoothed, rare types weighing more."""
+    hit = logs.masked_fill(~allowed, -1e4).logsumexp(-1)
+    smooth = logs[:, :NONE].mean(-1)
+    loss = -(1 - plan.smoothing) * hit - plan.smoothing * smooth
+    share = allowed[:, :NONE].float()
+    return loss * ((share * weights).sum(-1) / share.sum(-1))
+
+
+@torch.no_grad()
+def predict(network: Network, examples: Sequence[Example], *, given: bool = False) -> list[Any]:
+    """Return (type, modality, trigger, role) logits of each example as NumPy arrays."""
+    network.eval()
+    found = []
+    for e in examples:
+        arrays = e.given if given else e.arrays
+        h = encode(network, [e])[0]
+        outputs = [*network.heads(h, *tensors(arrays)), network.roles(h)]
+        found.append(tuple(o.numpy() for o in outputs))
+    return found
