@@ -6,6 +6,7 @@ would have to be read and written whole. What is lost costs a question, nothing 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -54,7 +55,8 @@ class AnswerFolder:
             os.replace(draft, place)  # noqa: PTH105 - the same, and atomic on every system
         except OSError as error:
             log.warning("an answer could not be kept (%s)", error.strerror)
-            draft.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                draft.unlink()
 
     def _place(self, key: str) -> Path:
         return self.path / key[:2] / f"{key}.json"

@@ -1,0 +1,150 @@
+"""The seam to the learned encoder: what its scores change, with a reader made to order."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from quovadis.coding import CODER, Coder, backends
+from quovadis.coding import coder as coder_module
+from quovadis.coding.encoded import EncodedRefiner
+from quovadis.records import Document, EventType, Modality
+
+
+@dataclasses.dataclass(frozen=True)
+class Side:
+    root: int
+    start: int
+    end: int
+    mention: Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Scored:
+    source: Any
+    target: Any
+    trigger: int
+    event_type: EventType
+    probability: float
+    modality: Modality = Modality.ACTUAL
+    reasons: tuple[str, ...] = ("made to order",)
+
+    @property
+    def types(self) -> Mapping[EventType, float]:
+        return {self.event_type: 0.9}
+
+
+@dataclasses.dataclass(frozen=True)
+class Said:
+    """A pair by its words: source, target, trigger."""
+
+    source: str | None
+    target: str | None
+    trigger: str
+    event_type: EventType
+    probability: float
+    modality: Modality = Modality.ACTUAL
+
+
+class Reader:
+    threshold = 0.5
+
+    def __init__(self, *pairs: Said) -> None:
+        self._pairs = pairs
+
+    def wants(self, span: Any, mentions: Sequence[Any]) -> bool:  # noqa: ARG002
+        return True
+
+    def read(self, span: Any, mentions: Sequence[Any]) -> Any:
+        def side(word: str | None) -> Side | None:
+            if word is None:
+                return None
+            token = next(t for t in span if t.text == word)
+            found = next((m for m in mentions if m.root == token.i), None)
+            return Side(token.i, token.i, token.i + 1, found)
+
+        pairs = [
+            Scored(
+                side(p.source), side(p.target), next(t.i for t in span if t.text == p.trigger),
+                p.event_type, p.probability, p.modality,
+            )
+            for p in self._pairs
+        ]  # fmt: skip
+        return type("Reading", (), {"pairs": pairs})
+
+
+def code(monkeypatch: pytest.MonkeyPatch, text: str, *pairs: Said) -> list[tuple[Any, ...]]:
+    refiner = EncodedRefiner(Reader(*pairs), "w1")
+    monkeypatch.setattr(coder_module, "learned_refiner", lambda: refiner)
+    coded = Coder(backend="default").code(Document(text=text))
+    assert (coded.coder, coded.coder_version.endswith("+w1")) == ("default", True)
+    return [
+        (
+            e.source.id if e.source else None, e.target.id if e.target else None,
+            e.event_type.value, e.mode, e.modality.value, e.probability,
+        )
+        for e in coded.events
+    ]  # fmt: skip
+
+
+TEXT = "Kenya attacked Uganda."
+
+
+def test_agreement_takes_the_probability_and_keeps_the_mode(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pair = Said("Kenya", "Uganda", "bombed", EventType.ASSAULT, 0.97)
+    found = code(monkeypatch, "Kenya bombed Uganda.", pair)
+    assert found == [("KEN", "UGA", "ASSAULT", "explosives", "actual", 0.97)]
+
+
+def test_another_type_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = code(monkeypatch, TEXT, Said("Kenya", "Uganda", "attacked", EventType.ACCUSE, 0.8))
+    assert found == [("KEN", "UGA", "ACCUSE", None, "actual", 0.8)]
+
+
+def test_another_modality_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = Said("Kenya", "Uganda", "attacked", EventType.ASSAULT, 0.8, Modality.NEGATED)
+    assert code(monkeypatch, TEXT, pair)[0][4] == "negated"
+
+
+@pytest.mark.parametrize(
+    "pairs", [(), (Said("Kenya", "Uganda", "attacked", EventType.ASSAULT, 0.2),)]
+)
+def test_what_is_improbable_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, pairs: tuple[Said, ...]
+) -> None:
+    assert code(monkeypatch, TEXT, *pairs) == []
+
+
+def test_what_only_the_encoder_sees_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = Said("Peru", "Chile", "lunch", EventType.CONSULT, 0.7)
+    found = code(monkeypatch, "Peru shared a lunch with Chile.", pair)
+    assert found == [("PER", "CHL", "CONSULT", None, "actual", 0.7)]
+
+
+def test_strangers_and_places_give_no_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    stranger = Said("lunch", None, "shared", EventType.CONSULT, 0.9)
+    place = Said("Peru", "Lima", "shared", EventType.ACCUSE, 0.9)
+    assert code(monkeypatch, "Peru shared a lunch in Lima.", stranger, place) == []
+
+
+def test_without_weights_light_codes_alone_and_says_so_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import quovadis.coding.learned as room
+
+    monkeypatch.setattr(room, "weights_available", lambda: False)
+    backends.learned_refiner.cache_clear()
+    try:
+        with caplog.at_level(logging.WARNING):
+            first, second = Coder(backend="default"), Coder(backend="default")
+        assert (first.name, second.name) == (CODER, CODER)
+        assert len(caplog.records) == 1
+        assert first.code(Document(text=TEXT)) == Coder().code(Document(text=TEXT))
+    finally:
+        backends.learned_refiner.cache_clear()
