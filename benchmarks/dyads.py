@@ -2,7 +2,7 @@
 
 Run: `python benchmarks/dyads.py [ICEWS14 ICEWS18] [--split valid|test] [--page FOLDER]`. Directed
 dyads of countries, weekly origins, quad classes and types. `test` asks about windows wholly
-inside the benchmark's own test period, with models fitted once, before it; `valid` about the sixteen
+inside the benchmark's own test period, with models fitted once, before it; `valid` about sixteen
 weeks before it, with models fitted anew every four weeks. The data is read from `tkg/` in
 QUOVADIS_DATA (default `../shared/data`).
 """

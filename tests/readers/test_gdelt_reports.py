@@ -76,6 +76,7 @@ def test_a_mention(tmp_path: Path) -> None:
         "confidence": 0.6,
         "tone": -1.5,
         "language": "fra",
+        "document_id": None,
     }
 
 

@@ -146,7 +146,6 @@ def _sheets(source: Source, columns: tuple[str, ...]) -> Iterator[Sheet]:
 def _batch(table: str, dataset: str, columns: dict[str, pa.Array], n: int) -> pa.RecordBatch:
     schema = arrow_schema(table)
     columns["dataset"] = pa.repeat(pa.scalar(dataset, pa.string()), n)
-    n = len(next(iter(columns.values())))
     # A column that a dataset does not speak of (the document of a report) is null.
     arrays = [
         columns[f.name].cast(f.type) if f.name in columns else pa.nulls(n, f.type) for f in schema

@@ -10,6 +10,7 @@ from quovadis.records import EventType
 
 __all__ = [
     "Found",
+    "Phrase",
     "Tally",
     "calibration_error",
     "macro_f1",
