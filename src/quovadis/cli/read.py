@@ -22,6 +22,13 @@ __all__ = ["command"]
 @click.option(
     "--keep/--no-keep", default=True, help="Keep what was read in the store. Default: keep."
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that code; more than one pays from some hundred articles on.",
+)
 @json_option
 @click.pass_obj
 def command(
@@ -30,6 +37,7 @@ def command(
     published: date | None,
     publisher: str | None,
     keep: bool,
+    workers: int,
     as_json: bool,
 ) -> int:
     """Read articles, code them, show what was found, and keep it in the store.
@@ -56,6 +64,7 @@ def command(
             published=published,
             publisher=publisher,
             on_document=advance,
+            workers=workers,
         )
     for error in intake.errors:
         warn(error, settings)
