@@ -15,6 +15,7 @@ import pytest
 
 from quovadis.cli.sentences import show
 from quovadis.coding import Coder
+from quovadis.coding import coder as coder_module
 from quovadis.pipeline.coders import CodedDocument
 from quovadis.records import Document
 from quovadis.settings import Settings
@@ -127,7 +128,9 @@ class Model:
 
 
 @pytest.fixture
-def endpoint() -> Iterator[Callable[[int, str], Model]]:
+def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int, str], Model]]:
+    # What is unsure must not hang on the weights that are installed.
+    monkeypatch.setattr(coder_module, "learned_refiner", lambda: None)
     models: list[Model] = []
 
     def start(status: int, content: str) -> Model:
