@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+import random
 import re
+import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,6 +108,36 @@ class Builder:
     def spans(self, folder: Path) -> list[Example]:
         """Return the sentences with marked spans and a quad class."""
         return [self.marked(p) for p in _read_spans(folder / "spans.txt", folder / "classes.tsv")]
+
+    def stories(self, path: Path, seed: int = 1) -> list[Example]:
+        """Return titles and first sentences of stories that are labelled as a whole.
+
+        What the subject of the main clause does is taken for what the story is about. That is
+        often wrong, so these only come before better labels.
+        """
+        found = []
+        for text, event_type in _read_stories(path, seed):
+            span, _ = self._parse(text, None, 0)
+            candidates = list(find_candidates(span, ()))
+            main = next((t for t in span if t.dep_ == "ROOT"), span[0])
+            source = _main_subject(candidates, main)
+            rest = [c for c in candidates if c is not source and c.root > main.i]
+            target = next((c for c in rest if span.doc[c.root].dep_ in {"dobj", "pobj"}), None)
+            held = [c for c in (source, target) if c is not None]
+            if not held:
+                continue
+            place = [held.index(c) if c is not None else -1 for c in (source, target)]
+            given = self._arrays(span, held, [(place[0], place[1])], given=True)
+            unknown = np.array([-1])
+            marked = MarkedPair(text, None, None, event_type, frozenset({EventType(event_type)}), 0)
+            found.append(
+                Example(
+                    key_of(text), given, held, np.zeros((1, NONE + 1), dtype=bool), unknown,
+                    unknown, given=given,
+                    given_types=np.array([t.value == event_type for t in TYPES]), marked=marked,
+                )
+            )  # fmt: skip
+        return found
 
     def labelled(self, row: LabelledSentence) -> Example:
         """Return one line of the corpus as an example."""
@@ -227,6 +262,31 @@ def _near(side: Side, candidates: list[Candidate], span: Any) -> set[int]:
         for n, c in enumerate(candidates)
         if c.root in beside or (doc[c.root].dep_ == "appos" and doc[c.root].head.i == side.root)
     }
+
+
+def _main_subject(candidates: list[Candidate], main: Any) -> Side:
+    subjects = [t.i for t in main.children if t.dep_[:5] == "nsubj"]
+    first = candidates[0] if candidates else None
+    return next((c for c in candidates if c.root in subjects), first)
+
+
+def _read_stories(path: Path, seed: int) -> Iterator[tuple[str, str]]:
+    """Titles (two of each pattern) and first sentences (160 of each type at most)."""
+    with zipfile.ZipFile(path) as archive, archive.open(archive.namelist()[0]) as held:
+        rows = list(csv.DictReader(io.TextIOWrapper(held, encoding="utf-8")))
+    random.Random(seed).shuffle(rows)
+    patterns: Counter[str] = Counter()
+    firsts: Counter[str] = Counter()
+    for row in rows:
+        title = row["prompt"].partition("\n")[0].strip()
+        patterns[row["title"]] += 1
+        if patterns[row["title"]] <= 2 and len(title.split()) > 4:
+            yield title, row["label"]
+        text = re.sub(r"\s+", " ", row["text"])
+        first = re.split(r"(?<=[a-z0-9]{2}[.!?])\s", text)[0].strip()
+        if 6 < len(first.split()) < 45 and firsts[row["label"]] < 160:
+            firsts[row["label"]] += 1
+            yield first, row["label"]
 
 
 def _read_spans(spans: Path, classes: Path) -> Iterator[MarkedPair]:

@@ -25,6 +25,9 @@ _NOT_SOMEBODY = frozenset(
     {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"}
 )
 _EMPTY = frozenset({"which", "what", "there", "that", "whose", "this", "these", "those", "itself"})
+_PHRASES = frozenset(
+    {"oprd", "nsubj", "dobj", "nsubjpass", "pcomp", "pobj", "dative", "appos", "attr", "ROOT"}
+)
 _HEADS = frozenset({"NOUN", "PROPN", "PRON"})
 
 
@@ -63,9 +66,8 @@ def find_candidates(span: Span, mentions: Sequence[MentionSpan]) -> tuple[Candid
         ['Turkish', 'Turkish police', 'two', 'its', 'its reporters']
     """
     bounds: dict[int, tuple[int, int]] = {}
-    for chunk in span.noun_chunks:
-        if span.start <= chunk.start and chunk.end <= span.end:
-            bounds[chunk.root.i] = chunk.start, chunk.end
+    for token in _chunk_heads(span):
+        bounds[token.i] = max(token.left_edge.i, span.start), token.i + 1
     for token in _others(span):
         bounds.setdefault(token.i, _phrase(token, span))
     known = {m.root: m for m in mentions if span.start <= m.root < span.end}
@@ -101,6 +103,23 @@ def span_candidate(
     return Candidate(root, first, last, known.get(root))
 
 
+def _chunk_heads(span: Span) -> Iterator[Token]:
+    """Heads of base noun phrases, by spaCy's rules for English.
+
+    spaCy's own iterator asks the whole document whether it is parsed, for every sentence of it.
+    """
+    taken = -1
+    for token in span:
+        if token.pos_ not in _HEADS or token.left_edge.i <= taken:
+            continue
+        governed = token
+        while governed.dep_ == "conj" and governed.head.i < governed.i:
+            governed = governed.head
+        if governed.dep_ in _PHRASES:
+            taken = token.i
+            yield token
+
+
 def _others(span: Span) -> Iterator[Token]:
     """Heads that spaCy's noun chunks pass over: owners, names in apposition, loose conjuncts."""
     for token in span:
@@ -110,9 +129,12 @@ def _others(span: Span) -> Iterator[Token]:
         if subject or number or (loose and token.pos_ in _HEADS):
             yield token
         elif token.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"} and token.ent_iob_ == "B":
-            entity = next((e for e in span.ents if e.start == token.i), None)
-            if entity is not None and entity.root.pos_ in {"PROPN", "NOUN"}:
-                yield entity.root
+            end = token.i + 1
+            while end < span.end and span.doc[end].ent_iob_ == "I":
+                end += 1
+            root = span.doc[token.i : end].root
+            if root.pos_ in {"PROPN", "NOUN"}:
+                yield root
 
 
 def _phrase(token: Token, span: Span) -> tuple[int, int]:

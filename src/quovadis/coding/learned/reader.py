@@ -17,6 +17,7 @@ from quovadis.coding.learned.calibration import Calibration, softmax
 from quovadis.coding.learned.candidates import Candidate, find_candidates, span_candidate
 from quovadis.coding.learned.decoding import Choice, choose
 from quovadis.coding.learned.encoder import Encoder, Logits, load_encoder
+from quovadis.coding.learned.representation import all_pairs
 from quovadis.coding.learned.suggestions import (
     Suggestion,
     find_suggestions,
@@ -126,31 +127,36 @@ class LearnedCoder:
 
     @staticmethod
     def wants(span: Span, mentions: Sequence[MentionSpan]) -> bool:
-        """Tell whether a sentence is worth a pass: somebody in it is or may be a known actor."""
-        return any(span.start <= m.root < span.end and m.form != "unknown" for m in mentions)
+        """Tell whether a sentence is worth a pass: an actor that we know is named in it."""
+        return any(span.start <= m.root < span.end and m.actor is not None for m in mentions)
 
-    def read(self, span: Span, mentions: Sequence[MentionSpan]) -> SentenceReading:
+    def read(
+        self, span: Span, mentions: Sequence[MentionSpan], *, everybody: bool = False
+    ) -> SentenceReading:
         """Return the deeds that a sentence tells of and the role that it plays.
 
         Args:
             span: The tokens of one parsed sentence (`Parsed.tokens`).
             mentions: The document's mentions.
+            everybody: Score pairs of two strangers as well, which make no event.
         """
         candidates = find_candidates(span, mentions)
-        arrays = self.encoder.arrays(span, candidates)
-        if not candidates:
+        known = {n for n, c in enumerate(candidates) if c.mention and c.mention.actor}
+        pairs = [p for p in all_pairs(candidates) if everybody or known & {*p}]
+        if not pairs:
             return SentenceReading()
+        arrays = self.encoder.arrays(span, candidates, pairs)
         roots = [c.root for c in candidates]
         hints = find_suggestions(span, roots)
         raw = self.encoder.run(arrays)
         types = self.calibration.blend(raw.types, *hint_arrays(hints, roots, arrays.pairs))
         logits = dataclasses.replace(raw, types=types)
         choices = choose(arrays, logits, candidates)
-        pairs = [self._scored(choice, candidates, logits, hints) for choice in choices]
-        pairs.sort(key=lambda p: (-p.probability, p.trigger))
+        scored = [self._scored(choice, candidates, logits, hints) for choice in choices]
+        scored.sort(key=lambda p: (-p.probability, p.trigger))
         shares = softmax(logits.roles.astype(np.float64), self.calibration.role_temperature)
         roles = {role: float(share) for role, share in zip(_ROLES, shares, strict=True)}
-        return SentenceReading(tuple(pairs), roles)
+        return SentenceReading(tuple(scored), roles)
 
     def relate(
         self,

@@ -7,7 +7,7 @@ phrase: its slot, its preposition, what kind of name it is. The hand-made lexico
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +17,17 @@ from quovadis.coding.learned.candidates import Candidate
 from quovadis.records import ActorKind
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Span, Token
 
-__all__ = ["MOST_PIECES", "PAIR_FEATURES", "RELATIONS", "SIDE_FEATURES", "Arrays", "represent"]
+__all__ = [
+    "MOST_PIECES",
+    "PAIR_FEATURES",
+    "RELATIONS",
+    "SIDE_FEATURES",
+    "Arrays",
+    "all_pairs",
+    "represent",
+]
 
 MOST_PIECES = 192
 """Word pieces read of one stretch; what stands behind them is not seen."""
@@ -52,6 +60,9 @@ PAIR_FEATURES = (
     "same verb", "coordinated", "passive", "given",
 )  # fmt: skip
 """What is told of each pair, 0 or 1 each. `given`: the two actors are known to be the pair."""
+
+_SIDE_AT = {name: n for n, name in enumerate(SIDE_FEATURES)}
+_PAIR_AT = {name: n for n, name in enumerate(PAIR_FEATURES)}
 
 RELATIONS = 11
 """Where a word piece stands to a pair: before, between, after, in the source, in the target (0-4);
@@ -102,22 +113,33 @@ def represent(
             every candidate with every other and with nobody.
         given: The pairs are known to be the ones that the text links.
     """
-    wanted = _all_pairs(candidates) if pairs is None else list(pairs)
+    wanted = all_pairs(candidates) if pairs is None else list(pairs)
     tokens = _align(span, offsets)
     pool = np.zeros((len(candidates) + 1, len(pieces)), dtype=np.float32)
     sides = np.zeros((len(candidates) + 1, len(SIDE_FEATURES)), dtype=np.float32)
     for n, candidate in enumerate(candidates, start=1):
         pool[n] = _weights(candidate, tokens)
         sides[n] = _side(candidate, span)
+    bounds = _bounds(span, tokens)
     paths = {c.root: _upward(span.doc[c.root], span) for c in candidates}
+    passive = {t.i for t in span if t.dep_ in {"auxpass", "nsubjpass"}}
+    verbs = {c.root: _verb(span.doc[c.root]).i for c in candidates}
+    firsts = {c.root: _conjoined(span.doc[c.root]).i for c in candidates}
     facts = np.zeros((len(wanted), len(PAIR_FEATURES)), dtype=np.float32)
     relations = np.zeros((len(wanted), len(pieces)), dtype=np.int64)
     for n, (s, t) in enumerate(wanted):
         source = candidates[s] if s >= 0 else None
         target = candidates[t] if t >= 0 else None
         path = _path(source, target, paths)
-        facts[n] = _facts(source, target, path, span.doc, given=given)
-        relations[n] = _relations(source, target, path, tokens)
+        held = _facts(source, target, path)
+        held |= {"given"} if given else set()
+        held |= {"passive"} if not passive.isdisjoint(path) else set()
+        if source is not None and target is not None:
+            a, b = source.root, target.root
+            held |= {"same verb"} if verbs[a] == verbs[b] else set()
+            held |= {"coordinated"} if firsts[a] == firsts[b] else set()
+        facts[n] = _marked(held, _PAIR_AT)
+        relations[n] = _relations(source, target, path, tokens, bounds)
     return Arrays(
         np.asarray(pieces, dtype=np.int64),
         tokens,
@@ -129,8 +151,8 @@ def represent(
     )
 
 
-def _all_pairs(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
-    """Each with each other unless one holds the other's head, and each with nobody."""
+def all_pairs(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
+    """Return each with each other unless they hold each other's head, and each with nobody (−1)."""
     found = []
     for s, a in enumerate(candidates):
         for t, b in enumerate(candidates):
@@ -240,7 +262,7 @@ def _side(candidate: Candidate, span: Span) -> np.ndarray[Any, Any]:
     held |= {"conjunct"} if token.dep_ == "conj" else set()
     held |= {"top"} if depth <= 1 else {"deep"} if depth > 3 else set()
     held |= {"first"} if candidate.root - span.start <= 4 else set()
-    return np.array([name in held for name in SIDE_FEATURES], dtype=np.float32)
+    return _marked(held, _SIDE_AT)
 
 
 def _verb(token: Token) -> Token:
@@ -252,22 +274,23 @@ def _verb(token: Token) -> Token:
     return at
 
 
-def _facts(
-    source: Candidate | None, target: Candidate | None, path: list[int], doc: Doc, *, given: bool
-) -> np.ndarray[Any, Any]:
-    held = {"given"} if given else set()
-    held |= {"passive"} if any(doc[i].dep_ in {"auxpass", "nsubjpass"} for i in path) else set()
+def _facts(source: Candidate | None, target: Candidate | None, path: list[int]) -> set[str]:
     if source is None or target is None:
-        held |= {"no source"} if source is None else set()
-        held |= {"no target"} if target is None else set()
-    else:
-        held.add("before" if source.root < target.root else "after")
-        held.add(f"apart:{_bin(abs(source.root - target.root), _DISTANCES)}")
-        held.add(f"path:{_bin(len(path) - 1, _PATHS)}")
-        a, b = doc[source.root], doc[target.root]
-        held |= {"same verb"} if _verb(a).i == _verb(b).i else set()
-        held |= {"coordinated"} if _conjoined(a).i == _conjoined(b).i else set()
-    return np.array([name in held for name in PAIR_FEATURES], dtype=np.float32)
+        return {"no source" if source is None else "no target"}
+    return {
+        "before" if source.root < target.root else "after",
+        f"apart:{_bin(abs(source.root - target.root), _DISTANCES)}",
+        f"path:{_bin(len(path) - 1, _PATHS)}",
+    }
+
+
+def _marked(held: set[str], places: dict[str, int]) -> np.ndarray[Any, Any]:
+    found = np.zeros(len(places), dtype=np.float32)
+    for name in held:
+        at = places.get(name)
+        if at is not None:
+            found[at] = 1
+    return found
 
 
 def _bin(value: int, edges: Sequence[int]) -> str:
@@ -279,14 +302,28 @@ def _relations(
     target: Candidate | None,
     path: list[int],
     tokens: np.ndarray[Any, Any],
+    bounds: Mapping[int, tuple[int, int]],
 ) -> np.ndarray[Any, Any]:
-    spans = sorted((c.start, c.end) for c in (source, target) if c is not None)
-    found = np.ones(len(tokens), dtype=np.int64)
-    found[tokens < spans[0][0]] = 0
-    found[tokens >= spans[-1][1]] = 2
+    """Pieces stand in the order of their tokens, so that every part is a slice."""
+    size = len(tokens)
+    low = min(c.start for c in (source, target) if c is not None)
+    high = max(c.end for c in (source, target) if c is not None)
+    found = np.ones(size, dtype=np.int64)
+    found[: bounds[low][0]] = 0
+    found[bounds[high][0] :] = 2
     for kind, candidate in ((3, source), (4, target)):
         if candidate is not None:
-            found[(tokens >= candidate.start) & (tokens < candidate.end)] = kind
-    found[np.isin(tokens, path)] += 5
+            found[bounds[candidate.start][0] : bounds[candidate.end][0]] = kind
+    for token in path:
+        first, end = bounds[token]
+        found[first:end] += 5
     found[tokens < 0] = RELATIONS - 1
     return found
+
+
+def _bounds(span: Span, tokens: np.ndarray[Any, Any]) -> dict[int, tuple[int, int]]:
+    """The pieces of each token, as a slice; of the token after the last, what is left over."""
+    inside = np.where(tokens < 0, np.iinfo(np.int64).max, tokens)
+    inside[:1] = -1
+    edges = np.searchsorted(inside, np.arange(span.start, span.end + 2)).tolist()
+    return {span.start + n: (edges[n], edges[n + 1]) for n in range(len(edges) - 1)}
