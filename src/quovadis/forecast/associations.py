@@ -9,16 +9,15 @@ widest to "no change".
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Protocol
 
 from quovadis.errors import OntologyError
+from quovadis.forecast.shipped import read_shipped
 from quovadis.forecast.study.kinds import EventKind
 from quovadis.records import EventType, Outcome, StatusChange, StatusKind, Trigger
 
@@ -149,7 +148,7 @@ def read_chains() -> dict[tuple[StatusKind, StatusChange], tuple[str, ...]]:
         ('code:081+085', 'code:08')
     """
     found = {}
-    for row in _rows("triggers.csv"):
+    for row in read_shipped("triggers.csv")[1]:
         keys = tuple(row["chain"].split())
         for key in keys:
             EventKind.read(key)
@@ -270,10 +269,10 @@ def load_associations() -> AssociationTable:
         >>> load_associations().known_at
         datetime.date(2018, 10, 31)
     """
-    head = _head("associations.csv")
+    head, rows = read_shipped("associations.csv")
     cells: dict[tuple[str, str, str, int], Cell] = {}
     try:
-        for row in _rows("associations.csv"):
+        for row in rows:
             checked = row["checked"] == "1"
             for h in HORIZONS:
                 if row[f"ratio{h}"]:
@@ -290,7 +289,7 @@ def load_associations() -> AssociationTable:
             known_at=dt.date.fromisoformat(head["known_at"]),
             spreads={
                 (row["narrow"], row["wide"]): (float(row["between"]), float(row["around"]))
-                for row in _rows("spreads.csv")
+                for row in read_shipped("spreads.csv")[1]
             },
             cells=cells,
         )
@@ -298,17 +297,3 @@ def load_associations() -> AssociationTable:
         raise OntologyError(
             f"the table of associations is broken: {error}", where="associations.csv"
         ) from error
-
-
-def _lines(name: str) -> list[str]:
-    text = resources.files("quovadis.forecast").joinpath(f"data/{name}").read_text("utf-8")
-    return text.splitlines()
-
-
-def _head(name: str) -> dict[str, str]:
-    lines = (line for line in _lines(name) if line.startswith("#") and ": " in line)
-    return dict(line[1:].strip().split(": ", 1) for line in lines)
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(line for line in _lines(name) if not line.startswith("#")))

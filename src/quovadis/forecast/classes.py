@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from quovadis.forecast.arrays import Flags, Ints
 from quovadis.forecast.outcomes import precisions
 from quovadis.forecast.windows import TEXT, covered_days, weights, windows
 from quovadis.query import fetch
@@ -30,8 +31,6 @@ __all__ = [
     "TIERS",
     "ClassRate",
     "Classes",
-    "Flags",
-    "Ints",
     "Kind",
     "Weights",
     "describe_tier",
@@ -51,8 +50,6 @@ _STRENGTHS = (2.0, 60.0)
 
 _MANY = 10_000
 
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 Weights = NDArray[np.float64]
 
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quovadis.forecast.arrays import Floats
 from quovadis.forecast.associations import Association, Step
-from quovadis.forecast.study.arrays import Floats
 from quovadis.forecast.study.checks import benjamini_hochberg
 from quovadis.forecast.study.estimates import normal_p
 from quovadis.forecast.study.kinds import EventKind

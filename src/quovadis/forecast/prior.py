@@ -8,17 +8,16 @@ before its `known_at` does not use it.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from quovadis.errors import OntologyError
 from quovadis.forecast.classes import LOOK_BACK, TIERS, ClassRate, Kind, describe_tier
+from quovadis.forecast.shipped import read_shipped
 
 if TYPE_CHECKING:
     from quovadis.ontology import Ontology
@@ -129,16 +128,12 @@ def load_prior() -> Prior:
         >>> load_prior().known_at
         datetime.date(2018, 10, 31)
     """
-    text = resources.files("quovadis.forecast").joinpath("data/prior.csv").read_text("utf-8")
-    lines = text.splitlines()
-    head = dict(
-        line[1:].strip().split(": ", 1) for line in lines if line.startswith("#") and ": " in line
-    )
+    head, rows = read_shipped("prior.csv")
     rates: dict[tuple[str, str, bool, int, str], tuple[float, ...]] = {}
     shares: dict[tuple[str, str], float] = {}
     strength: tuple[float, ...] = ()
     try:
-        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+        for row in rows:
             if row["kind"] == "context":
                 key, context = row["key"].split(":")
                 shares[key, context] = float(row["t0"])

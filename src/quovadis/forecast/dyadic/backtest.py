@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quovadis.errors import Abstained
+from quovadis.forecast.arrays import Floats, Ints
 from quovadis.forecast.dyadic.forecaster import Forecaster, Plan, fit_forecaster
-from quovadis.forecast.dyadic.panel import CLASSES, N_QUADS, Floats, Ints, Panel
+from quovadis.forecast.dyadic.panel import CLASSES, N_QUADS, Panel
 from quovadis.forecast.dyadic.snapshots import GROUPS, Snapshots
 from quovadis.forecast.scores import (
     Bin,

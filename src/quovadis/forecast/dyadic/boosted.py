@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from quovadis.errors import QuovadisError
+from quovadis.forecast.arrays import Floats
 from quovadis.forecast.dyadic.features import Features
 from quovadis.forecast.dyadic.links import log_odds, sigmoid
-from quovadis.forecast.dyadic.panel import Floats
+from quovadis.forecast.trees import load_lightgbm
 
 __all__ = ["Boosted", "fit_boosted", "have_lightgbm"]
 
@@ -89,13 +89,7 @@ def fit_boosted(
     Raises:
         QuovadisError: Without LightGBM (extra `quovadis[forecast]`).
     """
-    try:
-        import lightgbm as lgb
-    except ImportError as error:
-        raise QuovadisError(
-            "boosted forecasts need LightGBM, which is not installed",
-            do='install it with pip install "quovadis[forecast]"',
-        ) from error
+    lgb = load_lightgbm("the boosted forecaster")
     fixed = {**_PARAMETERS, "num_threads": threads}
     data = lgb.Dataset(
         _flat(features, climatology),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from quovadis.forecast.arrays import Floats
 from quovadis.forecast.dyadic.links import log_odds, sigmoid
-from quovadis.forecast.dyadic.panel import Floats
 
 __all__ = ["Calibration", "fit_calibration"]
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quovadis.forecast.arrays import Floats, Ints
 from quovadis.forecast.dyadic.counts import Past
 from quovadis.forecast.dyadic.links import log_odds, sigmoid
-from quovadis.forecast.dyadic.panel import ANY, Floats, Ints
+from quovadis.forecast.dyadic.panel import ANY
 
 __all__ = ["STRENGTHS", "Climate", "Climatology", "choose_climatology", "climate"]
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quovadis.forecast.dyadic.panel import ANY, Floats, Ints, Panel, Rows
+from quovadis.forecast.arrays import Floats, Ints
+from quovadis.forecast.dyadic.panel import ANY, Panel, Rows
 
 __all__ = ["Past", "look_back"]
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quovadis.forecast.arrays import Floats, Ints
 from quovadis.forecast.dyadic.counts import Past
-from quovadis.forecast.dyadic.panel import ANY, N_QUADS, Floats, Ints
+from quovadis.forecast.dyadic.panel import ANY, N_QUADS
 
 __all__ = ["HALF_LIVES", "Features", "describe"]
 

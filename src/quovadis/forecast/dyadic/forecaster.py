@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from quovadis.errors import Abstained
+from quovadis.forecast.arrays import Floats
 from quovadis.forecast.dyadic.boosted import Boosted, fit_boosted, have_lightgbm
 from quovadis.forecast.dyadic.calibration import Calibration, fit_calibration
 from quovadis.forecast.dyadic.climatology import Climatology, choose_climatology
@@ -15,7 +16,6 @@ from quovadis.forecast.dyadic.features import Features
 from quovadis.forecast.dyadic.hazard import Hazard, fit_hazard
 from quovadis.forecast.dyadic.levels import expected_shift, shift_of, shifted
 from quovadis.forecast.dyadic.links import log_odds, sigmoid
-from quovadis.forecast.dyadic.panel import Floats
 from quovadis.forecast.dyadic.recurrency import Recurrency, fit_recurrency
 from quovadis.forecast.dyadic.snapshots import Snapshot, Snapshots
 

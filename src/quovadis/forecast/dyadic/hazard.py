@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from quovadis.forecast.arrays import Floats
 from quovadis.forecast.dyadic.features import Features
 from quovadis.forecast.dyadic.links import from_log_hazard, to_log_hazard
-from quovadis.forecast.dyadic.panel import CLASSES, Floats
+from quovadis.forecast.dyadic.panel import CLASSES
 
 __all__ = ["TERMS", "Hazard", "fit_hazard", "regress"]
 

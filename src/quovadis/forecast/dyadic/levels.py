@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from quovadis.forecast.arrays import Floats
 from quovadis.forecast.dyadic.links import log_odds, sigmoid
-from quovadis.forecast.dyadic.panel import Floats
 
 __all__ = ["expected_shift", "shift_of", "shifted"]
 

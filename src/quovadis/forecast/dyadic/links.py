@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from quovadis.forecast.dyadic.panel import Floats
+from quovadis.forecast.arrays import Floats
 
 __all__ = ["from_log_hazard", "log_odds", "sigmoid", "to_log_hazard"]
 

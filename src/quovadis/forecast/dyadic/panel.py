@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quovadis.errors import Abstained
+from quovadis.forecast.arrays import Ints
 from quovadis.forecast.windows import TEXT
 from quovadis.query import fetch
 from quovadis.records import Coverage, EventType, Modality, Precision, QuadClass
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
-__all__ = ["ANY", "CLASSES", "LEVELS", "N_QUADS", "Floats", "Ints", "Panel", "Rows", "read_panel"]
+__all__ = ["ANY", "CLASSES", "LEVELS", "N_QUADS", "Panel", "Rows", "read_panel"]
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 CLASSES: tuple[str, ...] = (*(q.value for q in QuadClass), *(t.value for t in EventType))
 """What may happen: the four quad classes, then the types (PLOVER roots)."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from quovadis.forecast.arrays import Floats
 from quovadis.forecast.dyadic.features import HALF_LIVES, Features
 from quovadis.forecast.dyadic.hazard import regress
 from quovadis.forecast.dyadic.links import from_log_hazard
-from quovadis.forecast.dyadic.panel import ANY, Floats
+from quovadis.forecast.dyadic.panel import ANY
 
 __all__ = ["Recurrency", "fit_recurrency"]
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quovadis.forecast.arrays import Ints
 from quovadis.forecast.dyadic.climatology import Climate, climate
 from quovadis.forecast.dyadic.counts import Past, look_back
 from quovadis.forecast.dyadic.features import Features, describe
-from quovadis.forecast.dyadic.panel import ANY, Ints, Panel
+from quovadis.forecast.dyadic.panel import ANY, Panel
 
 __all__ = ["GROUPS", "LEAST_EVENTS", "Snapshot", "Snapshots", "groups_of", "snapshot"]
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quovadis.errors import QuovadisError
 from quovadis.forecast.ranking.additive import Additive
 from quovadis.forecast.ranking.sample import Sample
 from quovadis.forecast.ranking.softmax import softmax_loss
+from quovadis.forecast.trees import load_lightgbm
 
 __all__ = ["Boosted", "fit_boosted"]
 
@@ -72,13 +72,7 @@ def fit_boosted(
     Raises:
         QuovadisError: Without LightGBM (extra `quovadis[forecast]`).
     """
-    try:
-        import lightgbm as lgb
-    except ImportError as error:
-        raise QuovadisError(
-            "boosted ranking needs LightGBM, which is not installed",
-            do='install it with pip install "quovadis[forecast]"',
-        ) from error
+    lgb = load_lightgbm("boosted ranking")
     parameters = {**_PARAMETERS, "num_threads": threads}
     data = lgb.Dataset(sample.features, params=parameters, free_raw_data=True)
     start = additive.score(sample.features).astype(np.float64)

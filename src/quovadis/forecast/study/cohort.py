@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quovadis.forecast.study.arrays import Flags, Ints
+from quovadis.forecast.arrays import Flags, Ints
 from quovadis.forecast.study.kinds import ANY, EventKind
 from quovadis.forecast.study.panel import Panel
 

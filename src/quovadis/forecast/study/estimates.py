@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quovadis.forecast.study.arrays import Flags, Floats, Ints
+from quovadis.forecast.arrays import Flags, Floats, Ints
 from quovadis.forecast.study.cohort import HISTORY, QUIET
 from quovadis.forecast.study.matching import Matched
 from quovadis.forecast.study.panel import Panel, Series

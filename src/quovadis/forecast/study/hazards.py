@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quovadis.forecast.study.arrays import Floats, Ints
+from quovadis.forecast.arrays import Floats, Ints
 from quovadis.forecast.study.estimates import SPARED, clustered, clusters
 from quovadis.forecast.study.matching import past_of
 from quovadis.forecast.study.panel import Panel

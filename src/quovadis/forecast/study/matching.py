@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quovadis.forecast.study.arrays import Floats, Ints
+from quovadis.forecast.arrays import Floats, Ints
 from quovadis.forecast.study.cohort import QUIET, Cohort
 from quovadis.forecast.study.panel import Panel, Series
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from quovadis.forecast.arrays import Flags, Ints
 from quovadis.forecast.outcomes import known
-from quovadis.forecast.study.arrays import Flags, Ints
 from quovadis.forecast.study.kinds import EventKind
 from quovadis.forecast.windows import TEXT
 from quovadis.query import fetch

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quovadis.forecast.study.arrays import Floats
+from quovadis.forecast.arrays import Floats
 from quovadis.forecast.study.kinds import EventKind
 from quovadis.forecast.study.panel import Panel, Rows
 

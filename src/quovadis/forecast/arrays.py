@@ -1,4 +1,4 @@
-"""Names for the arrays that the study passes around: one entry or row for each dyad's moment."""
+"""Names for the arrays that the room passes around."""
 
 from __future__ import annotations
 
