@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 
 from quovadis.errors import FormatError
 from quovadis.readers.broken_quotes import read_by_row
+from quovadis.readers.cell_bytes import as_utf8, is_utf8
 from quovadis.readers.sources import DAMAGED
 
 if TYPE_CHECKING:
@@ -86,17 +87,12 @@ class Cells:
         n = len(self.lines)
         if index >= self._ends.shape[1]:
             return pa.nulls(n, pa.string())
-        # Cells and what lies between them alternate, so that slices are whole without a copy.
-        offsets = np.empty(2 * n + 1, np.int32)
-        offsets[1::2] = ends = self._ends[:, index]
+        ends = self._ends[:, index]
         if self._starts is not None:
             starts = self._starts[:, index]
         else:
             starts = self._ends[:, index - 1] + 1 if index else self._first
-        offsets[0:-1:2] = starts
-        offsets[-1] = ends[-1] if n else 0
-        pieces = pa.StringArray.from_buffers(2 * n, pa.py_buffer(offsets), self._data)
-        cells = pieces.take(pa.array(np.arange(0, 2 * n, 2), mask=starts == ends))
+        cells = self._slices(starts, ends, mask=starts == ends)
         if self._has_quotes:
             cells = _unquote(cells)
         if self._has_quotes or self._may_have_blanks(starts, ends):
@@ -106,6 +102,26 @@ class Cells:
             words = pa.array(self.layout.blank, pa.string())
             cells = pc.if_else(pc.is_in(cells, value_set=words), None, cells)
         return cells
+
+    def run(self, first: int, last: int) -> pa.StringArray | None:
+        """Return neighbouring columns in one text a row, delimiters and all, as the file has it.
+
+        None where delimiters alone do not tell the cells apart, or a row may lack some.
+        """
+        if self._has_quotes or self._starts is not None or self.layout.blank:
+            return None
+        starts = self._ends[:, first - 1] + 1 if first else self._first
+        return self._slices(starts, self._ends[:, last])
+
+    def _slices(self, starts: Any, ends: Any, mask: Any = None) -> pa.StringArray:
+        # Slices and what lies between them alternate, so that they are whole without a copy.
+        n = len(self.lines)
+        offsets = np.empty(2 * n + 1, np.int32)
+        offsets[1::2] = ends
+        offsets[0:-1:2] = starts
+        offsets[-1] = ends[-1] if n else 0
+        pieces = pa.StringArray.from_buffers(2 * n, pa.py_buffer(offsets), self._data)
+        return pieces.take(pa.array(np.arange(0, 2 * n, 2), mask=mask))
 
     def _may_have_blanks(self, starts: Any, ends: Any) -> bool:
         """Whether a cell may begin or end with white space (of any alphabet)."""
@@ -151,12 +167,12 @@ def read_cells(
             data += b"\n"
         cut = len(data) if last else _last_end(data, layout)
         if len(data) - cut > _LONGEST:
-            number = line + data.count(b"\n", 0, cut)
+            number = line + _line_ends(data, cut)
             what = f"line {number} does not end: this is no table"
             raise FormatError(what, where=where, do="pass an event file")
         if cut:
             cells, used = _read(data[:cut], line, layout, last)
-            line += data.count(b"\n", 0, used)
+            line += _line_ends(data, used)
             rest = data[used:]
             if header and len(cells.lines) + len(cells.faults):
                 cells, header = _without_first(cells), False
@@ -259,7 +275,7 @@ def _split(data: bytes, line: int, layout: Layout, outside: Any, *, has_quotes: 
     starts[:, 0] = row_starts[keep]
     starts[:, 1:] = ends[:, :-1] + 1
     starts = np.minimum(starts, ends)  # a column that a shorter row lacks is empty
-    buffer, starts, ends, bad = _as_utf8(data, starts, ends, layout)
+    buffer, starts, ends, bad = as_utf8(data, starts, ends, layout.fallback)
     faults = [(int(lines[i]), reason) for i, reason in sorted(why.items())]
     faults += [(int(lines[keep[i]]), reason) for i, reason in bad.items()]
     if bad:
@@ -272,15 +288,21 @@ def _split(data: bytes, line: int, layout: Layout, outside: Any, *, has_quotes: 
 def _even(data: bytes, codes: Any, line: int, layout: Layout) -> Cells | None:
     """Return the cells of a chunk in which every row is as wide as it should be, else None."""
     width = max(layout.widths)
-    n = data.count(b"\n")
-    marks = np.flatnonzero((codes == _LF) | (codes == ord(layout.delimiter)))
-    if len(marks) != n * width or not _is_utf8(data) or b"\0" in data:
+    line_ends = codes == _LF
+    n = int(np.count_nonzero(line_ends))
+    marks = np.flatnonzero(line_ends | (codes == ord(layout.delimiter)))
+    if len(marks) != n * width or not is_utf8(data) or b"\0" in data:
         return None
     ends = marks.reshape(n, width)
     if not (codes[ends[:, -1]] == _LF).all():
         return None
     first = np.concatenate(([0], ends[:-1, -1] + 1))
     return Cells(layout, np.arange(line, line + n), [], pa.py_buffer(data), first, ends)
+
+
+def _line_ends(data: bytes, before: int) -> int:
+    """Count them; on long chunks faster than `bytes.count`, and without Python's lock."""
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8, before) == _LF))
 
 
 def _full(codes: Any, starts: Any, ends: Any, counts: Any) -> Any:
@@ -293,52 +315,6 @@ def _full(codes: Any, starts: Any, ends: Any, counts: Any) -> Any:
 def _wrong_width(count: int, layout: Layout) -> str:
     wanted = " or ".join(map(str, layout.widths))
     return f"it has {count} column{'s' * (count != 1)} instead of {wanted}"
-
-
-def _as_utf8(
-    data: bytes, starts: Any, ends: Any, layout: Layout
-) -> tuple[pa.Buffer, Any, Any, dict[int, str]]:
-    """See that the chunk is UTF-8; write again, or refuse, the rows that are not."""
-    bad: dict[int, str] = {}
-    if _is_utf8(data) and b"\x00" not in data:
-        return pa.py_buffer(data), starts, ends, bad
-    pieces: list[bytes] = []
-    at = 0
-    starts, ends = starts.copy(), ends.copy()
-    for i in range(len(starts)):
-        low, high = int(starts[i, 0]), int(ends[i, -1])
-        row, reason = data[low:high], ""
-        if b"\x00" in row:
-            row, reason = b"", "it holds a NUL byte: this is no text"
-        elif not _is_utf8(row):
-            if layout.fallback is None:
-                row, reason = b"", "it is not UTF-8"
-            else:
-                cells = [data[a:b] for a, b in zip(starts[i], ends[i], strict=True)]
-                new = [c.decode(layout.fallback, "replace").encode() for c in cells]
-                ends[i] = at + np.cumsum([len(c) for c in new])
-                starts[i] = ends[i] - [len(c) for c in new]
-                pieces += new
-                at += sum(map(len, new))
-                continue
-        if reason:
-            bad[i], starts[i], ends[i] = reason, at, at
-            continue
-        pieces.append(row)
-        starts[i] += at - low
-        ends[i] += at - low
-        at += len(row)
-    return pa.py_buffer(b"".join(pieces)), starts, ends, bad
-
-
-def _is_utf8(data: bytes) -> bool:
-    if data.isascii():
-        return True
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _unquote(cells: pa.Array) -> pa.Array:
@@ -361,7 +337,7 @@ def _from_rows(
     ends = np.cumsum(sizes.ravel(), dtype=np.int32).reshape(sizes.shape)
     starts = ends - sizes
     data = b"".join(c for row in rows for c in row)
-    buffer, starts, ends, bad = _as_utf8(data, starts, ends, layout)
+    buffer, starts, ends, bad = as_utf8(data, starts, ends, layout.fallback)
     keep = np.setdiff1d(np.arange(len(rows)), list(bad))
     faults = sorted(faults + [(lines[i], reason) for i, reason in bad.items()])
     starts, ends = starts[keep], ends[keep]

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quovadis.errors import OntologyError
+from quovadis.readers.ahead import read_ahead
 from quovadis.readers.cells import Layout, read_cells
 from quovadis.readers.event_batches import ActorTable, CodeTable, Rows, batch
 from quovadis.readers.gdelt_actors import ACTOR_PARTS, GdeltActors, fips_countries
@@ -93,7 +94,8 @@ def read_gdelt(
     widths = (57, 58) if version == 1 else (61,)
     reader = _Reader(dataset or f"gdelt{version}", ontology, columns, tally)
     with source.open() as file:
-        for cells in read_cells(file, Layout("\t", widths), header=False, where=str(source)):
+        found = read_cells(file, Layout("\t", widths), header=False, where=str(source))
+        for cells in read_ahead(found):
             got = reader.read(Sheet(cells, str(source), reader.at))
             if got is not None:
                 yield got
@@ -129,7 +131,7 @@ class _Reader:
         day = days.numbers(keep).astype(np.int32)
         code = codes.numbers(keep).astype(np.int32)
         actor = {r: self._actor_rows(who[r], keep, day) for r in _ROLES}
-        urls = sheet.text("SOURCEURL").take(pa.array(keep)).dictionary_encode()
+        urls = _taken(sheet.text("SOURCEURL"), keep).dictionary_encode()
         story = pc.fill_null(urls.indices, -1)
         first, group = first_of_each(
             [day, code, actor["source"], actor["target"], story], unless=urls.indices.is_null()
@@ -213,6 +215,11 @@ def publisher_of(urls: pa.Array) -> pa.Array:
         ['post.example', None]
     """
     return pc.utf8_lower(pc.struct_field(pc.extract_regex(urls, _HOST), "host"))
+
+
+def _taken(texts: pa.Array, rows: NDArray[np.int64]) -> pa.Array:
+    """Return the texts of some rows in order; where that is all, nothing is copied."""
+    return texts if len(rows) == len(texts) else texts.take(pa.array(rows))
 
 
 def _greatest(counts: Any, group: Any) -> pa.Array:

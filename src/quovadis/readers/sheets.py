@@ -129,6 +129,9 @@ class Sheet:
 
     def keys(self, columns: tuple[str, ...]) -> Column:
         """Return the distinct combinations of some columns, each a tuple of texts (blank: "")."""
+        found = self._keys_of_run(columns)
+        if found is not None:
+            return found
         texts = [self.text(c) for c in columns]
         joined = pc.binary_join_element_wise(*texts, "\x1f", null_handling="replace")
         encoded = joined.dictionary_encode()
@@ -140,6 +143,32 @@ class Sheet:
         for i in wrong:
             values[i] = ("",) * len(columns)
         return Column(values, index)
+
+    def _keys_of_run(self, columns: tuple[str, ...]) -> Column | None:
+        """The same from one slice a row, over all that lies between the columns: much faster.
+
+        None where a cell might need more than cutting out.
+        """
+        places = [self.at.get(c) for c in columns]
+        known = [p for p in places if p is not None]
+        if len(known) < len(places):
+            return None
+        low, high = min(known), max(known)
+        run = self.cells.run(low, high)
+        if run is None:
+            return None
+        encoded = run.dictionary_encode()
+        between = self.cells.layout.delimiter
+        row_of: dict[tuple[str, ...], int] = {}
+        key_of_text: list[int] = []
+        for text in encoded.dictionary.to_pylist():
+            if not _is_plain(text, between):
+                return None
+            cells = text.split(between)
+            key = tuple([cells[p - low] for p in known])
+            key_of_text.append(row_of.setdefault(key, len(row_of)))
+        index = np.array(key_of_text, np.int64)[encoded.indices.to_numpy(zero_copy_only=False)]
+        return Column(list(row_of), index)
 
     def reject(self, row: int, column: str | None, reason: str) -> None:
         """Set a row aside; the first reason stays."""
@@ -153,6 +182,13 @@ class Sheet:
         rejects += sorted([*found, *self._faults.values()], key=lambda r: r.line)
         rows = np.arange(len(self.cells))
         return np.delete(rows, sorted(self._faults)) if self._faults else rows
+
+
+def _is_plain(text: str, between: str) -> bool:
+    """Whether cells can be cut out of the text as they are: no blank around one, nothing odd."""
+    if f"{between} " in f"{between}{text}" or f" {between}" in f"{text}{between}":
+        return False
+    return text.isascii() and text.replace(between, "").isprintable()
 
 
 def shown(text: str) -> str:
