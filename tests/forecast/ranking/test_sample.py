@@ -10,7 +10,7 @@ pytest.importorskip("numba", reason="ranking needs Numba: quovadis[forecast]")
 from quovadis.forecast.ranking.evaluation import mean_rank
 from quovadis.forecast.ranking.features import FEATURES, Asked
 from quovadis.forecast.ranking.quadruples import Questions
-from quovadis.forecast.ranking.sample import answers, draw, join, ranks
+from quovadis.forecast.ranking.sample import answers, draw, join, ranks, some
 
 
 def asked() -> Asked:
@@ -74,6 +74,24 @@ def test_joined_samples_keep_their_questions() -> None:
     one = draw(asked(), np.random.default_rng(0), hard=4)
     both = join([one, one])
     assert both.start.tolist() == [0, 4, 7, 11, 14]
-    assert both.features.dtype == np.float32
-    assert np.array_equal(both.features[7:], one.features.astype(np.float32))
+    assert both.features.dtype == np.float16
+    assert np.array_equal(both.features[7:], one.features)
     assert join([]).start.tolist() == [0]
+
+
+def test_joining_can_empty_the_list_on_the_way() -> None:
+    one = draw(asked(), np.random.default_rng(0), hard=4)
+    parts = [one, one]
+    joined, consumed = join(parts), join(parts, consume=True)
+    assert parts == []
+    assert np.array_equal(joined.features, consumed.features)
+    assert np.array_equal(joined.start, consumed.start)
+
+
+def test_some_questions_keep_their_rows() -> None:
+    one = draw(asked(), np.random.default_rng(0), hard=4)
+    both = join([one, one])
+    kept = some(both, np.array([False, True, True, False]))
+    assert kept.start.tolist() == [0, 3, 7]
+    assert np.array_equal(kept.features, both.features[4:11])
+    assert np.array_equal(kept.answer, both.answer[4:11])

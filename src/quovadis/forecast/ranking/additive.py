@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quovadis.forecast.ranking.features import FEATURES, PER_QUESTION
-from quovadis.forecast.ranking.sample import Sample
+from quovadis.forecast.ranking.sample import Sample, some
 from quovadis.forecast.ranking.softmax import softmax_loss
 
 __all__ = ["Additive", "fit_additive"]
@@ -42,7 +42,9 @@ class Additive:
         return [(FEATURES[i], float(strength[i])) for i in order if strength[i]]
 
 
-def fit_additive(sample: Sample, *, ridge: float = 10.0, steps: int = 100) -> Additive:
+def fit_additive(
+    sample: Sample, *, ridge: float = 10.0, steps: int = 100, most: int = 2_000_000
+) -> Additive:
     """Fit the conditional logit by maximum likelihood (McFadden 1974), with a ridge penalty.
 
     Minimised by L-BFGS (Liu and Nocedal 1989) over standardised features. Means need not be
@@ -52,6 +54,8 @@ def fit_additive(sample: Sample, *, ridge: float = 10.0, steps: int = 100) -> Ad
         sample: To learn from.
         ridge: Half of it times the sum of squared weights (by standard deviation) is the penalty.
         steps: Of L-BFGS, at most.
+        most: Rows to learn from, at most; of a larger sample every second, third, ... question
+            serves. A hundred weights need no more.
 
     Raises:
         QuovadisError: Without Numba (extra `quovadis[forecast]`).
@@ -61,7 +65,9 @@ def fit_additive(sample: Sample, *, ridge: float = 10.0, steps: int = 100) -> Ad
 
     if not len(sample.answer):
         raise ValueError("there is nothing to learn from")
-    x = sample.features
+    every = -(-len(sample.answer) // most)
+    sample = some(sample, np.arange(len(sample.day)) % every == 0)
+    x = sample.features.astype(np.float32)
     names = (*_NO_NUMBER, *PER_QUESTION)
     usable = np.array([name not in names for name in FEATURES], np.float32)
     scale = x[:: max(len(x) // 200_000, 1)].std(0) + np.float32(1e-6)

@@ -32,6 +32,9 @@ _PARAMETERS = {
 }
 
 
+_BATCH = 1 << 16
+
+
 @dataclass(frozen=True, slots=True)
 class Boosted:
     """The additive model, and sets of trees (one for each seed) whose mean is added to it."""
@@ -74,8 +77,8 @@ def fit_boosted(
     """
     lgb = load_lightgbm("boosted ranking")
     parameters = {**_PARAMETERS, "num_threads": threads}
-    data = lgb.Dataset(sample.features, params=parameters, free_raw_data=True)
-    start = additive.score(sample.features).astype(np.float64)
+    data = lgb.Dataset(_rows(lgb, sample.features), params=parameters).construct()
+    start = _scores(additive, sample.features)
     slope, curve = np.zeros(len(start)), np.zeros(len(start))
     weight = np.ones(len(sample.start) - 1)
 
@@ -92,3 +95,27 @@ def fit_boosted(
             booster.update(fobj=objective)
         trees.append(booster)
     return Boosted(additive, tuple(trees), threads)
+
+
+def _rows(lgb: Any, features: NDArray[np.floating]) -> Any:
+    """Rows that LightGBM reads a few at a time, so that no copy of all in float32 is made."""
+
+    class Rows(lgb.Sequence):  # type: ignore[misc]
+        batch_size = _BATCH
+
+        def __len__(self) -> int:
+            return len(features)
+
+        def __getitem__(self, index: Any) -> NDArray[np.float64]:
+            return np.asarray(features[index], np.float64)
+
+    return Rows()
+
+
+def _scores(additive: Additive, features: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The additive scores of many rows, converted a few at a time."""
+    scores = np.empty(len(features))
+    for low in range(0, len(features), _BATCH):
+        part = slice(low, low + _BATCH)
+        scores[part] = additive.score(features[part].astype(np.float32))
+    return scores

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +13,7 @@ from quovadis.forecast.ranking.boosted import Boosted, fit_boosted
 from quovadis.forecast.ranking.features import ask
 from quovadis.forecast.ranking.history import History
 from quovadis.forecast.ranking.quadruples import Quadruples, both_directions, by_day, questions
-from quovadis.forecast.ranking.sample import Sample, draw, join, ranks
+from quovadis.forecast.ranking.sample import Sample, draw, join, ranks, some
 from quovadis.forecast.ranking.traits import Traits
 
 __all__ = ["Plan", "Ranked", "rank_days"]
@@ -102,14 +101,17 @@ def rank_days(
         today = facts.take(index)
         if day in wanted:
             if fitted_on is None or day - fitted_on >= plan.refit:
-                found.models = _fit(samples, plan)
+                again = day + plan.refit <= last
+                found.models = _fit(samples, plan, consume=not again)
                 fitted_on = day
-            samples.append(_rank_day(state, both.take(wanted[day]), wanted[day], found, plan, rng))
+            learned = _rank_day(state, both.take(wanted[day]), wanted[day], found, plan, rng)
+            if fitted_on + plan.refit <= last:
+                samples.append(learned)
         elif day >= first - plan.window:
-            some = questions(today, day)
-            kept = np.flatnonzero(rng.random(len(some)) < plan.share)
+            every = questions(today, day)
+            kept = np.flatnonzero(rng.random(len(every)) < plan.share)
             if len(kept):
-                reply = ask(state, some.take(kept), plan.candidates, plan.threads)
+                reply = ask(state, every.take(kept), plan.candidates, plan.threads)
                 samples.append(draw(reply, rng, hard=plan.hard, easy=plan.easy))
         samples = [s for s in samples if len(s.day) and s.day[0] > day - plan.window]
         state.add(today, day)
@@ -141,31 +143,15 @@ def _rank_day(
         found.boosted[into] = ranks(reply, boosted.score(reply.features))
         found.missed += int((reply.rest > 0).sum())
         drawn = draw(reply, rng, hard=plan.hard, easy=plan.easy)
-        samples.append(_some(drawn, plan.share, rng))
+        samples.append(some(drawn, rng.random(len(drawn.day)) < plan.share))
     return join(samples)
 
 
-def _fit(samples: Iterable[Sample], plan: Plan) -> tuple[Additive, Boosted]:
-    sample = join(list(samples))
+def _fit(samples: list[Sample], plan: Plan, *, consume: bool) -> tuple[Additive, Boosted]:
+    sample = join(samples, consume=consume)
     additive = fit_additive(sample)
     log.info("additive model fitted to %d questions", len(sample.start) - 1)
     boosted = fit_boosted(
         sample, additive, rounds=plan.rounds, seeds=plan.seeds, threads=plan.threads
     )
     return additive, boosted
-
-
-def _some(sample: Sample, share: float, rng: np.random.Generator) -> Sample:
-    """A share of a sample's questions."""
-    if share >= 1:
-        return sample
-    kept = rng.random(len(sample.day)) < share
-    size = np.diff(sample.start)
-    rows = np.repeat(kept, size)
-    return Sample(
-        sample.features[rows],
-        sample.answer[rows],
-        sample.offset[rows],
-        np.append(0, np.cumsum(size[kept])),
-        sample.day[kept],
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from quovadis.forecast.ranking.features import FEATURES, Asked
 from quovadis.forecast.ranking.jit import compiled
 
-__all__ = ["Sample", "answers", "draw", "join", "ranks"]
+__all__ = ["Sample", "answers", "draw", "join", "ranks", "some"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Sample:
     """Candidates to learn from, one row each; those of a question stand together.
 
     Attributes:
-        features: Shape (rows, features); float16 while they wait, float32 once joined.
+        features: Shape (rows, features); float16, since there are many.
         answer: Which rows are answers.
         offset: Added to scores while learning, to make up for candidates left out by chance.
         start: Rows of question i stand from start[i] to start[i + 1].
@@ -31,6 +30,15 @@ class Sample:
     offset: NDArray[np.float32]
     start: NDArray[np.int64]
     day: NDArray[np.int32]
+
+
+_NONE = Sample(
+    np.zeros((0, len(FEATURES)), np.float16),
+    np.zeros(0, np.bool_),
+    np.zeros(0, np.float32),
+    np.zeros(1, np.int64),
+    np.zeros(0, np.int32),
+)
 
 
 def answers(asked: Asked) -> NDArray[np.bool_]:
@@ -66,30 +74,42 @@ def draw(asked: Asked, rng: np.random.Generator, *, hard: int = 40, easy: int = 
     )
 
 
-def join(samples: Sequence[Sample]) -> Sample:
-    """One sample of many, in their order."""
-    if not samples:
-        none = np.zeros(0, np.int32)
-        return Sample(
-            np.zeros((0, len(FEATURES)), np.float32),
-            none.astype(bool),
-            none.astype(np.float32),
-            np.zeros(1, np.int64),
-            none,
-        )
-    features = np.empty((sum(len(s.features) for s in samples), len(FEATURES)), np.float32)
+def join(samples: list[Sample], *, consume: bool = False) -> Sample:
+    """One sample of many, in their order.
+
+    Args:
+        samples: Any number of them.
+        consume: Empty the list on the way, so that no two copies have to fit into memory.
+    """
+    rows = sum(len(s.answer) for s in samples)
+    features = np.empty((rows, len(FEATURES)), np.float16)
+    answer, offset = np.empty(rows, np.bool_), np.empty(rows, np.float32)
+    starts, days = [np.zeros(1, np.int64)], [np.zeros(0, np.int32)]
     row = 0
-    for s in samples:  # one after the other, since both copies may not fit
-        features[row : row + len(s.features)] = s.features
-        row += len(s.features)
-    shift = np.cumsum([0, *(s.start[-1] for s in samples)])
-    starts = [s.start[:-1] + d for s, d in zip(samples, shift[:-1], strict=True)]
+    for i in range(len(samples)):
+        s = samples[i]
+        part = slice(row, row + len(s.answer))
+        features[part], answer[part], offset[part] = s.features, s.answer, s.offset
+        starts.append(s.start[1:] + row)
+        days.append(s.day)
+        row = part.stop
+        if consume:
+            samples[i] = _NONE
+    if consume:
+        samples.clear()
+    return Sample(features, answer, offset, np.concatenate(starts), np.concatenate(days))
+
+
+def some(sample: Sample, kept: NDArray[np.bool_]) -> Sample:
+    """Those questions of a sample for which `kept` is true."""
+    size = np.diff(sample.start)
+    rows = np.repeat(kept, size)
     return Sample(
-        features,
-        np.concatenate([s.answer for s in samples]),
-        np.concatenate([s.offset for s in samples]),
-        np.concatenate([*starts, shift[-1:]]),
-        np.concatenate([s.day for s in samples]),
+        sample.features[rows],
+        sample.answer[rows],
+        sample.offset[rows],
+        np.append(0, np.cumsum(size[kept])),
+        sample.day[kept],
     )
 
 
