@@ -316,8 +316,7 @@ def difference(forecast: Forecast) -> str:
     low, high = 100 * (forecast.change_low or 0.0), 100 * (forecast.change_high or 0.0)
     digits = 0 if max(abs(low), abs(high)) >= 2 else 1
     points = " to ".join(f"{x:+.{digits}f}".replace("-", "−") for x in (low, high))
-    verdict = "associated change" if forecast.is_detectable else "no detectable change"
-    return f"{change:+.{digits}f} points ({points}), {verdict}".replace("-", "−")
+    return f"{change:+.{digits}f} points ({points}), {forecast.verdict}".replace("-", "−")
 
 
 def _source_words(source: Source) -> list[str]:

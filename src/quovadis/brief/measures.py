@@ -248,7 +248,7 @@ def interval(forecast: Forecast) -> str:
 
 def verdict(forecast: Forecast) -> str:
     """Say whether a conditional forecast differs from the one without the trigger."""
-    return "an associated change, matched" if forecast.is_detectable else "no detectable change"
+    return f"an {forecast.verdict}, matched" if forecast.is_detectable else forecast.verdict
 
 
 def forecast_claim(forecast: Forecast, desk: Desk) -> Claim:

@@ -139,14 +139,13 @@ def _row(f: Forecast) -> tuple[object, ...]:
         return label, days, _percent(p), None, None, "no study of it: base rate alone", record
     change = 100 * (p - f.without)
     low, high = 100 * f.change_low, 100 * f.change_high
-    says = "associated change" if f.is_detectable else "no detectable change"
     return (
         label,
         days,
         _percent(f.without),
         f"{_percent(p)} ({_whole(f.low)}–{_whole(f.high)}%)",
         f"{_signed(change)} ({_signed(low)} to {_signed(high)})",
-        says,
+        f.verdict,
         record,
     )
 

@@ -187,3 +187,28 @@ class Forecast:
 
     def __post_init__(self) -> None:
         set_id(self)
+
+    @property
+    def verdict(self) -> str:
+        """What is to be said of the difference that goes with the trigger.
+
+        Its range may leave out nought and chance still explain it, since many outcomes are asked at
+        once: that is said too.
+
+        Examples:
+            >>> o = Outcome(label="they agree", source=("A",), target=("B",), horizon=30)
+            >>> def asked(low: float, sure: bool) -> str:
+            ...     return Forecast(outcome=o, given="A eases", origin=dt.date(2020, 1, 1),
+            ...         probability=0.3, low=0.1, high=0.5, base_rate=0.2, n_windows=9, n_hits=1,
+            ...         model="m", without=0.2, change_low=low, change_high=0.2,
+            ...         is_detectable=sure).verdict
+            >>> asked(0.05, True), asked(-0.05, False)
+            ('associated change', 'no detectable change')
+            >>> asked(0.05, False)
+            'no detectable change once weighed with the other outcomes'
+        """
+        if self.is_detectable:
+            return "associated change"
+        low, high = self.change_low or 0.0, self.change_high or 0.0
+        alone = low > 0 or high < 0
+        return "no detectable change" + (" once weighed with the other outcomes" if alone else "")
