@@ -13,6 +13,7 @@ import os
 import resource
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from quovadis.forecast.ranking.traits import read_traits
 from quovadis.ontology import load_ontology
 
 DATA = Path(os.environ.get("QUOVADIS_DATA", "../shared/data")) / "tkg"
-PLANS = {
+PLANS: dict[str, dict[str, Any]] = {
     "ICEWS14": {"window": 140, "share": 1.0},
     "ICEWS18": {"window": 90, "share": 0.3, "refit": 100, "seeds": (0,)},
 }
@@ -83,11 +84,11 @@ def run(dataset: str, split: str, plan: Plan) -> None:
     known = joined(parts["train"], parts["valid"])
     facts = joined(known, parts["test"]) if split == "test" else known
     print(f"{dataset}, {split}: {2 * len(asked)} questions; {plan}", flush=True)
-    start = time.perf_counter()
+    start = clock()
     tuned = tune_recurrency(known, parts["valid"], n, m)
     ranks = {"recurrency": recurrency_ranks(facts, asked, n, m, tuned)}
     show(ranks, both_directions(asked, m).day, start)
-    start = time.perf_counter()
+    start = clock()
     traits = read_traits(entities, relations, load_ontology())
     found = rank_days(facts, asked, n, traits, plan)
     ranks = {"first stage": found.first_stage, "additive": found.additive, "boosted": found.boosted}
@@ -95,7 +96,7 @@ def run(dataset: str, split: str, plan: Plan) -> None:
     print(f"answers among the candidates: {1 - found.missed / len(found.day):.3f}")
 
 
-def show(ranks: dict[str, np.ndarray], days: np.ndarray, start: float) -> None:
+def show(ranks: dict[str, np.ndarray], days: np.ndarray, start: tuple[float, float]) -> None:
     """Print one row for each model."""
     for name, r in ranks.items():
         s = score_ranks(r, days)
@@ -104,8 +105,15 @@ def show(ranks: dict[str, np.ndarray], days: np.ndarray, start: float) -> None:
             f"{name:12} MRR {s.mrr:5.2f} ({low:.1f}-{high:.1f})  Hits@1 {s.hits1:5.2f}  "
             f"@3 {s.hits3:5.2f}  @10 {s.hits10:5.2f}"
         )
+    wall, cpu = (now - then for now, then in zip(clock(), start, strict=True))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"{time.perf_counter() - start:.0f} s wall, {peak:.1f} GB peak", flush=True)
+    load = os.getloadavg()[2]
+    print(f"{wall:.0f} s wall, {cpu:.0f} s of CPU, {peak:.1f} GB peak, load {load:.1f}", flush=True)
+
+
+def clock() -> tuple[float, float]:
+    """Seconds of wall time, and of CPU time of all threads: they differ on a busy machine."""
+    return time.perf_counter(), time.process_time()
 
 
 if __name__ == "__main__":
