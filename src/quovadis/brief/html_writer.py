@@ -315,8 +315,15 @@ def difference(forecast: Forecast) -> str:
     change = 100 * ((forecast.probability or 0.0) - (forecast.without or 0.0))
     low, high = 100 * (forecast.change_low or 0.0), 100 * (forecast.change_high or 0.0)
     digits = 0 if max(abs(low), abs(high)) >= 2 else 1
-    points = " to ".join(f"{x:+.{digits}f}".replace("-", "−") for x in (low, high))
-    return f"{change:+.{digits}f} points ({points}), {forecast.verdict}".replace("-", "−")
+    size, least, most = (_signed(x, digits) for x in (change, low, high))
+    unit = "point" if size in ("+1", "−1") else "points"
+    return f"{size} {unit} ({least} to {most}), {forecast.verdict}"
+
+
+def _signed(points: float, digits: int) -> str:
+    """Write a number with its sign; what is rounded to nought has none."""
+    text = f"{points:+.{digits}f}".replace("-", "−")
+    return text[1:] if float(text[1:]) == 0 else text
 
 
 def _source_words(source: Source) -> list[str]:
