@@ -59,7 +59,7 @@ def _checks(settings: Settings) -> list[tuple[str, Callable[[], str]]]:
 
 
 def _parser() -> str:
-    from quovadis.coding.parse import load_parser
+    from quovadis.coding.parser import load_parser
 
     pipeline = load_parser()
     return f"{pipeline.meta['lang']}_{pipeline.meta['name']} {pipeline.meta['version']}"

