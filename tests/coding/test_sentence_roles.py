@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from quovadis.coding import Coder
-from quovadis.coding.sentence_roles import contexts_of
+from quovadis.coding.contexts import contexts_of
 from quovadis.records import Document, Modality, SentenceRole
 
 Read = Callable[..., Any]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MONTHS", "NUMBERS", "PATTERNS", "WEEKDAYS"]
+__all__ = ["HINTS", "MONTHS", "NUMBERS", "PATTERNS", "WEEKDAYS"]
 
 MONTHS = {
     name: number
@@ -247,3 +247,23 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     *_years(),
 )
 """Pairs of rule name and pattern. Where two overlap, the earlier start wins, then the longer."""
+
+_DIGIT = ("0",)
+_MONTH_NAMES = tuple(name[:3] for name in MONTHS if len(name) > 3 or name == "may")
+_UNIT_NAMES = (
+    "day", "week", "fortnight", "month", "quarter", "year", "decade", "centur", "spring", "summer",
+    "autumn", "fall", "winter",
+)  # fmt: skip
+
+HINTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("iso", "numeric", "decade", "century", "season", "quarter", "years", "year"), _DIGIT
+    ),
+    **dict.fromkeys(("day_month", "month_year", "month"), _MONTH_NAMES),
+    **dict.fromkeys(("anaphoric", "unit", "stretch", "vague"), _UNIT_NAMES),
+    "weekday": ("day",),
+    "near": ("day", "night", "tomorrow", "this"),
+    "ago": ("ago",),
+}
+"""Of each rule, what a text must hold one of for the rule to match: in lower case, every digit
+written as 0. Most sentences have no date, and to look for these pieces costs next to nothing."""

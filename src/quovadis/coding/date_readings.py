@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 
 from quovadis.coding import date_rules as rules
-from quovadis.coding.date_patterns import MONTHS, NUMBERS, PATTERNS, WEEKDAYS
+from quovadis.coding.date_patterns import HINTS, MONTHS, NUMBERS, PATTERNS, WEEKDAYS
 from quovadis.coding.date_rules import Interval, Unresolved
 from quovadis.records import Precision
 
@@ -18,12 +19,23 @@ Prefer = Literal["past", "future"]
 _Groups = dict[str, str | None]
 
 _ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_ONE_DIGIT = str.maketrans("123456789", "000000000")
 _NO_DAY = "the text counts from the day of publication, which is not known"
 
 
-def matches(text: str) -> list[tuple[str, re.Match[str]]]:
-    """Return rule name and match of each date expression, in order, without overlap."""
-    hits = [(name, m) for name, pattern in PATTERNS for m in pattern.finditer(text)]
+@lru_cache(maxsize=512)
+def matches(text: str) -> tuple[tuple[str, re.Match[str]], ...]:
+    """Return rule name and match of each date expression, in order, without overlap.
+
+    Several finders ask for the same sentence, so that the last answers are kept.
+    """
+    plain = text.casefold().translate(_ONE_DIGIT)
+    hits = [
+        (name, m)
+        for name, pattern in PATTERNS
+        if any(hint in plain for hint in HINTS[name])
+        for m in pattern.finditer(text)
+    ]
     hits.sort(key=lambda hit: (hit[1].start(), -hit[1].end()))
     kept: list[tuple[str, re.Match[str]]] = []
     for name, match in hits:
@@ -32,7 +44,7 @@ def matches(text: str) -> list[tuple[str, re.Match[str]]]:
         if name == "year" and not _is_year(text, match):
             continue
         kept.append((name, match))
-    return kept
+    return tuple(kept)
 
 
 _NOT_A_YEAR_BEFORE = re.compile(

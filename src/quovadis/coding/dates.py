@@ -79,10 +79,13 @@ def find(
         >>> find("On Monday they met.", None)[0].reason
         'the text counts from the day of publication, which is not known'
     """
+    hits = matches(text)
+    if not hits:
+        return []
     now = published.date() if isinstance(published, dt.datetime) else published
     found: list[DateExpression] = []
     cues = Cues(text)
-    for name, match in matches(text):
+    for name, match in hits:
         way = prefer or cues.direction(match.start(), match.end())
         start, relation = relation_of(text, match.start())
         first: dt.date | None = None

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quovadis.coding import attribution
+from quovadis.coding.contexts import contexts_of
 from quovadis.coding.dating import Dating, When
 from quovadis.coding.modality import Reading, read_modality
 from quovadis.coding.places import find_place
 from quovadis.coding.selection import SAID
-from quovadis.coding.sentence_roles import contexts_of
 from quovadis.coding.spans import MentionSpan
 from quovadis.records import Actor, Event, EventType, Modality
 

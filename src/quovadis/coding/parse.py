@@ -10,9 +10,10 @@ exactly what coding each alone gives.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from quovadis.coding.parser import load_parser, parse_all
 from quovadis.coding.repair import mend
@@ -179,19 +180,21 @@ def parse(document: Document, nlp: Language | None = None) -> Parsed:
     return Parsed(document, doc, sentences)
 
 
+_COLUMNS = ("TAG", "POS", "LEMMA", "DEP", "MORPH", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE")
+_OUTSIDE = 2  # ENT_IOB of a token that is in no name
+
+
 def _join(
     nlp: Language, plain: str, units: list[Unit], pieces: list[Doc]
 ) -> tuple[Doc, list[tuple[int, int]]]:
     """Lay the parsed units side by side, with whitespace tokens in the gaps."""
     from spacy.tokens import Doc
 
-    words: list[str] = []
+    words: list[Any] = []  # ids of words, which spaCy takes as well
     spaces: list[bool] = []
-    columns: dict[str, list[str]] = {name: [] for name in _GAP}
-    heads: list[int] = []
-    starts: list[bool | int | None] = []
-    ents: list[str] = []
+    rows: list[Any] = []
     bounds: list[tuple[int, int]] = []
+    gap_row = _gap_row(nlp)
     at = 0
 
     def fill(gap: str) -> None:
@@ -199,50 +202,38 @@ def _join(
             spaces[-1] = True
             gap = gap[1:]
         for i in range(0, len(gap), 1_000):
-            words.append(gap[i : i + 1_000])
+            words.append(nlp.vocab.strings.add(gap[i : i + 1_000]))
             spaces.append(False)
-            heads.append(len(words) - 1)
-            starts.append(True)
-            ents.append("O")
-            for name, value in _GAP.items():
-                columns[name].append(value)
+            rows.append(gap_row)
 
     for unit, piece in zip(units, pieces, strict=True):
         fill(plain[at : unit.start])
         first = len(words)
-        for n, token in enumerate(piece):
-            words.append(token.text)
-            spaces.append(bool(token.whitespace_))
-            heads.append(first + token.head.i)
-            starts.append(n == 0)
-            ents.append(f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O")
-            for name, value in _columns(token):
-                columns[name].append(value)
+        own = piece.to_array(["ORTH", "SPACY"])
+        words.extend(own[:, 0].tolist())
+        spaces.extend(own[:, 1].astype(bool).tolist())
+        rows.append(_rows(piece))
         bounds.append((first, len(words)))
         at = unit.end
     fill(plain[at:])
-    doc = Doc(
-        nlp.vocab,
-        words,
-        spaces,
-        heads=heads,
-        sent_starts=starts,
-        ents=ents,
-        tags=columns["tags"],
-        pos=columns["pos"],
-        lemmas=columns["lemmas"],
-        deps=columns["deps"],
-        morphs=columns["morphs"],
-    )
-    return doc, bounds
+    doc = Doc(nlp.vocab, words, spaces)
+    return (doc.from_array(list(_COLUMNS), np.concatenate(rows)) if rows else doc), bounds
 
 
-_GAP = {"tags": "_SP", "pos": "SPACE", "lemmas": " ", "deps": "dep", "morphs": ""}
+def _rows(piece: Doc) -> np.ndarray[Any, Any]:
+    """The annotations of a unit: it is one sentence, whatever the parser thinks."""
+    found: np.ndarray[Any, Any] = piece.to_array(list(_COLUMNS))
+    starts, kinds = found[:, _COLUMNS.index("SENT_START")], found[:, -1]
+    starts[:] = np.array(-1).astype(np.uint64)
+    starts[:1] = 1
+    found[kinds == 0, _COLUMNS.index("ENT_IOB")] = _OUTSIDE
+    return found
 
 
-def _columns(token: Token) -> Iterator[tuple[str, str]]:
-    yield "tags", token.tag_
-    yield "pos", token.pos_
-    yield "lemmas", token.lemma_
-    yield "deps", token.dep_
-    yield "morphs", str(token.morph)
+def _gap_row(nlp: Language) -> np.ndarray[Any, Any]:
+    from spacy.symbols import SPACE
+
+    strings = nlp.vocab.strings
+    tag, lemma, dep = (strings.add(word) for word in ("_SP", " ", "dep"))
+    row = [tag, SPACE, lemma, dep, nlp.vocab.morphology.add(""), 0, 1, _OUTSIDE, 0]
+    return np.array([row], dtype=np.uint64)

@@ -5,6 +5,7 @@ Each rule names its construction. They change heads and labels of one parsed sen
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from quovadis.coding.words import word_class
@@ -27,12 +28,10 @@ _HELPED = frozenset(
 def mend(doc: Doc) -> Doc:
     """Apply all rules to a parsed sentence."""
     for token in doc:
-        _gerund_after_adjective(token)
-        _small_clause(token)
-        _subject_after_month(token)
-        _object_of_condition(token)
-        _helped_to_do(token)
-        _name_before_verb(token)
+        if token.lemma_ in _NAMING:
+            _small_clause(token)
+        for rule in _RULES.get(token.dep_, ()):
+            rule(token)
     return doc
 
 
@@ -126,8 +125,6 @@ def _name_before_verb(token: Token) -> None:
 
 def _small_clause(token: Token) -> None:
     """ "declared the group a terrorist organisation": the second object says what the first is."""
-    if token.lemma_ not in _NAMING:
-        return
     found = [c for c in token.rights if c.dep_ == "dobj"]
     if len(found) == 2:
         found[1].dep_ = "oprd"
@@ -138,3 +135,12 @@ def _small_clause(token: Token) -> None:
                 inner[0].head, inner[0].dep_ = token, "dobj"
                 child.dep_ = "oprd"
                 break
+
+
+_RULES: dict[str, tuple[Callable[[Token], None], ...]] = {
+    "conj": (_gerund_after_adjective,),
+    "compound": (_subject_after_month, _helped_to_do),
+    "mark": (_object_of_condition,),
+    "npadvmod": (_name_before_verb,),
+}
+"""By the relation in which a token stands: most tokens stand in none of these."""

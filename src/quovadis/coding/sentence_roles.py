@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quovadis.coding import dates
 from quovadis.coding.attribution import sentence_speaker
 from quovadis.coding.clauses import Named
+from quovadis.coding.contexts import contexts_of
 from quovadis.records import Conditional, Modality, Precision, Sentence, SentenceRole
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from quovadis.coding.parse import Parsed, SentenceSpan
     from quovadis.ontology import Ontology
 
-__all__ = ["assign", "contexts_of"]
+__all__ = ["assign"]
 
 _R = SentenceRole
 _THRESHOLD = 1.5
@@ -70,30 +71,6 @@ def _cues(*, heading: bool = False) -> tuple[_Cue, ...]:
             edged += r"\b"
         out.append(_Cue(SentenceRole(role), float(weight), matter, re.compile(edged)))
     return tuple(out)
-
-
-@cache
-def _context_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    out = []
-    text = files("quovadis.coding").joinpath("data/context_words.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line.startswith(("#", "context\t")):
-            continue
-        context, words = line.split("\t")
-        parts = [w.replace("*", r"\w*") for w in words.split(" ")]
-        out.append((context, re.compile(rf"\b(?:{'|'.join(parts)})\b")))
-    return tuple(out)
-
-
-def contexts_of(text: str) -> tuple[str, ...]:
-    """Return the PLOVER contexts that the words of a text touch, sorted.
-
-    Examples:
-        >>> contexts_of("The court heard a case on terrorism and women's rights.")
-        ('gender', 'human_rights', 'legal', 'terrorism')
-    """
-    lower = text.lower()
-    return tuple(sorted(c for c, pattern in _context_patterns() if pattern.search(lower)))
 
 
 def assign(
@@ -189,10 +166,12 @@ def _role(
     for named, weight in _heading_votes(sentence.heading, votes).items():
         votes[named] = votes.get(named, 0.0) + weight
     past = _grammar_votes(parsed, sentence, votes)
-    if _is_old(parsed, sentence, when):
-        votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) + 2.0
-    if past and _is_news(parsed, sentence, when):
-        votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) - 3.0
+    if when is not None:
+        dated = _dated(parsed, sentence, when)
+        if _is_old(dated, when.date()):
+            votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) + 2.0
+        if past and _is_news(dated, when.date()):
+            votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) - 3.0
     report = votes.pop(_R.REPORT, 0.0)
     # "The army violated the truce" tells what happened; it takes more to make it a constraint.
     floor = max(_THRESHOLD, report, _PAST_THRESHOLD if past else 0.0)
@@ -229,25 +208,22 @@ def _grammar_votes(
     return root.tag_ == "VBD" or bool(own & {"has", "have", "was", "were", "did"})
 
 
-def _is_old(parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None) -> bool:
+def _dated(parsed: Parsed, sentence: SentenceSpan, when: dt.datetime) -> list[dates.DateExpression]:
+    return [e for e in dates.find(parsed.tokens(sentence).text, when) if e.date is not None]
+
+
+def _is_old(dated: Sequence[dates.DateExpression], today: dt.date) -> bool:
     """Tell whether all that a sentence dates lies years back and is over."""
-    if when is None:
+    if not dated or any(e.relation == "since" for e in dated):
         return False
-    plain = parsed.tokens(sentence).text
-    found = [e for e in dates.find(plain, when) if e.date is not None]
-    if not found or any(e.relation == "since" for e in found):
-        return False
-    latest = max(e.date_to or e.date or dt.date.min for e in found)
-    return (when.date() - latest).days > _OLD
+    latest = max(e.date_to or e.date or dt.date.min for e in dated)
+    return (today - latest).days > _OLD
 
 
-def _is_news(parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None) -> bool:
+def _is_news(dated: Sequence[dates.DateExpression], today: dt.date) -> bool:
     """Tell whether a sentence is dated within a week of the report, and so no history."""
-    if when is None:
-        return False
-    found = dates.find(parsed.tokens(sentence).text, when)
-    days = [e.date for e in found if e.date is not None and e.precision is Precision.DAY]
-    return any(0 <= (when.date() - d).days <= 7 for d in days)
+    days = [e.date for e in dated if e.date is not None and e.precision is Precision.DAY]
+    return any(0 <= (today - d).days <= 7 for d in days)
 
 
 def _modality(parsed: Parsed, sentence: SentenceSpan, role: SentenceRole) -> Modality:

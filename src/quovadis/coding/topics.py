@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from quovadis.coding.words import word_class
@@ -20,12 +19,12 @@ def off_topic(sentence: Span) -> str | None:
     Countries stand for teams in one and for exchanges in the other, and their verbs are those of
     war: nothing in such a sentence is coded.
     """
-    lemmas = [t.lemma_.lower() for t in sentence if t.is_alpha or "-" in t.text]
-    if _count(lemmas, "sport-strong") or _score_line(sentence.text):
+    lemmas = {t.lemma_.lower() for t in sentence if t.is_alpha or "-" in t.text}
+    if not lemmas.isdisjoint(word_class("sport-strong")) or _score_line(sentence.text):
         return "sport"
-    if len({w for w in lemmas if w in word_class("sport-weak")}) >= 3:
+    if len(lemmas & word_class("sport-weak")) >= 3:
         return "sport"
-    if len({w for w in lemmas if w in word_class("market")}) >= 2:
+    if len(lemmas & word_class("market")) >= 2:
         return "markets"
     return None
 
@@ -42,11 +41,6 @@ def is_sport(doc: Doc) -> bool:
     words = word_class("sport-weak") | word_class("sport-strong")
     said = [t.lemma_.lower() for t in doc if t.lemma_.lower() in words]
     return len(set(said)) >= 4 and len(said) >= 0.75 * len(sentences)
-
-
-def _count(lemmas: Iterable[str], name: str) -> int:
-    words = word_class(name)
-    return sum(1 for lemma in lemmas if lemma in words)
 
 
 def _score_line(text: str) -> bool:
