@@ -217,7 +217,10 @@ def _join(
         at = unit.end
     fill(plain[at:])
     doc = Doc(nlp.vocab, words, spaces)
-    return (doc.from_array(list(_COLUMNS), np.concatenate(rows)) if rows else doc), bounds
+    if rows:
+        table: Any = np.concatenate(rows)
+        doc.from_array(list(_COLUMNS), table)
+    return doc, bounds
 
 
 def _rows(piece: Doc) -> np.ndarray[Any, Any]:
