@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -35,6 +35,7 @@ from quovadis.records import (
     Quantity,
     Scheduled,
     Sentence,
+    SentenceRole,
     Status,
 )
 
@@ -48,7 +49,7 @@ CODER = "light"
 """Name of the backend that is always there: a dependency parse and lexicons, no weights of its
 own."""
 
-CODER_VERSION = "4"
+CODER_VERSION = "5"
 """Version of `light`, raised whenever the same document would be coded differently. The other
 backends carry it in front of their own."""
 
@@ -163,6 +164,7 @@ class Coder:
         lasting = statuses.find(
             parsed, mentions, self.ontology, scheduled=ahead, unresolved=unresolved
         )
+        weighed: dict[int, Mapping[SentenceRole, float]] = {}
         happened = events.find(
             parsed,
             mentions,
@@ -170,11 +172,14 @@ class Coder:
             unresolved=unresolved,
             refiners=self.refiners,
             traces=traces,
+            roles=weighed,
         )
         supposed = conditionals.find(
             parsed, mentions, self.ontology, statuses=lasting, events=happened
         )
-        said = sentence_roles.assign(parsed, mentions, self.ontology, conditionals=supposed)
+        said = sentence_roles.assign(
+            parsed, mentions, self.ontology, conditionals=supposed, weighed=weighed
+        )
         counted = quantities.find(parsed)
         if any(s.cut for s in parsed.sentences):
             unresolved.append("a sentence is too long to be parsed; no event was looked for in it")

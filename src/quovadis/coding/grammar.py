@@ -120,14 +120,18 @@ def complements(verb: Token) -> list[Token]:
     return out
 
 
+_PARTICLES = frozenset(
+    {
+        "aside", "away", "back", "down", "home", "in", "off", "offline", "open", "out", "over",
+        "through", "together", "up",
+    }
+)  # fmt: skip
+
+
 def particles(verb: Token) -> set[str]:
     """Return the verb's particles: `{"off"}` for "called off"."""
     found = {c.lower_ for c in verb.children if c.dep_ == "prt"}
-    found |= {
-        c.lower_
-        for c in verb.children
-        if c.dep_ == "advmod" and c.lower_ in {"down", "up", "out", "back", "off", "over", "in"}
-    }
+    found |= {c.lower_ for c in verb.children if c.dep_ == "advmod" and c.lower_ in _PARTICLES}
     return found
 
 
