@@ -12,7 +12,7 @@ import pytest
 from quovadis.coding import CODER, Coder, backends
 from quovadis.coding import coder as coder_module
 from quovadis.coding.encoded import EncodedRefiner
-from quovadis.records import Document, EventType, Modality
+from quovadis.records import Document, EventType, Modality, SentenceRole
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Said:
 
 class Reader:
     threshold = 0.5
+    roles: Mapping[SentenceRole, float] | None = None
 
     def __init__(self, *pairs: Said) -> None:
         self._pairs = pairs
@@ -74,7 +75,7 @@ class Reader:
             )
             for p in self._pairs
         ]  # fmt: skip
-        return type("Reading", (), {"pairs": pairs})
+        return type("Reading", (), {"pairs": pairs, "roles": self.roles})
 
 
 def code(monkeypatch: pytest.MonkeyPatch, text: str, *pairs: Said) -> list[tuple[Any, ...]]:
@@ -131,6 +132,28 @@ def test_strangers_and_places_give_no_event(monkeypatch: pytest.MonkeyPatch) -> 
     stranger = Said("lunch", None, "shared", EventType.CONSULT, 0.9)
     place = Said("Peru", "Lima", "shared", EventType.ACCUSE, 0.9)
     assert code(monkeypatch, "Peru shared a lunch in Lima.", stranger, place) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "expected"),
+    [
+        ("Kenya attacked Uganda.", None, "report"),
+        ("Kenya attacked Uganda.", {"background": 0.6, "report": 0.4}, "background"),
+        ("Kenya needs support for Uganda.", {"report": 0.8, "driver": 0.2}, "driver"),
+        ("Kenya needs support for Uganda.", {"report": 0.9, "driver": 0.1}, "report"),
+        ("Kenya is driven by fear of Uganda.", {"report": 0.99, "driver": 0.01}, "driver"),
+        ("What drives it\nKenya bombed Uganda.", {"report": 0.9, "driver": 0.1}, "driver"),
+        ("If Kenya attacks Uganda, Egypt loses.", {"driver": 0.9, "report": 0.1}, "conditional"),
+    ],
+)
+def test_the_encoder_weighs_roles_unless_a_strong_cue_or_the_heading_settles_them(
+    monkeypatch: pytest.MonkeyPatch, text: str, roles: dict[str, float] | None, expected: str
+) -> None:
+    reader = Reader()
+    reader.roles = {SentenceRole(r): p for r, p in roles.items()} if roles else None
+    monkeypatch.setattr(coder_module, "learned_refiner", lambda: EncodedRefiner(reader, "w1"))
+    coded = Coder(backend="default").code(Document(text=text))
+    assert coded.sentences[0].role.value == expected
 
 
 def test_without_weights_light_codes_alone_and_says_so_once(

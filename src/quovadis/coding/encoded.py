@@ -84,7 +84,7 @@ class PairReader(Protocol):
         ...
 
     def read(self, span: Any, mentions: Sequence[MentionSpan]) -> Any:
-        """Return an object whose `pairs` are scored, the surest first."""
+        """Return an object with scored `pairs`, the surest first, and `roles` (or None)."""
         ...
 
 
@@ -107,7 +107,8 @@ class EncodedRefiner:
         mentions = tuple(view.mentions.values())
         if not self._reader.wants(view.span, mentions):
             return Refined(view.found)
-        pairs = list(self._reader.read(view.span, mentions).pairs)
+        reading = self._reader.read(view.span, mentions)
+        pairs = list(reading.pairs)
         stands: list[Found] = []
         traces: list[Trace] = []
         left = list(view.found)
@@ -133,7 +134,8 @@ class EncodedRefiner:
             verdict = "kept: the encoder adds it" if match is None else "kept: weighed anew"
             traces.append(_trace(view, pair, verdict, found.event))
         traces.extend(_dropped(view, f) for f in left)
-        return Refined(tuple(sorted(stands, key=lambda f: f.token.i)), tuple(traces))
+        kept = tuple(sorted(stands, key=lambda f: f.token.i))
+        return Refined(kept, tuple(traces), reading.roles)
 
 
 def _actor(candidate: Any) -> Actor | None:

@@ -9,7 +9,7 @@ left out (`admission`).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ from quovadis.coding.spans import MentionSpan
 from quovadis.coding.topics import off_topic
 from quovadis.coding.traces import Trace, frame_words, path_between
 from quovadis.coding.trust import factors_of, weigh
-from quovadis.records import Event, EventType, Modality
+from quovadis.records import Event, EventType, Modality, SentenceRole
 
 if TYPE_CHECKING:
     from quovadis.coding.parse import Parsed, SentenceSpan
@@ -63,6 +63,7 @@ def find(
     unresolved: list[str] | None = None,
     refiners: Sequence[Refiner] = (),
     traces: list[Trace] | None = None,
+    roles: dict[int, Mapping[SentenceRole, float]] | None = None,
 ) -> list[Event]:
     """Return the events of a document, in order.
 
@@ -75,6 +76,7 @@ def find(
             is no actor that we know.
         refiners: Dearer backends, the cheapest first; each sees what the one before made.
         traces: Receives every reading, kept or not, with what speaks for and against it.
+        roles: Receives, by the index of a sentence, what the refiners think of its role.
     """
     reader = _Reader(EventWriter(parsed, mentions, ontology, published), unresolved, traces)
     out: list[Event] = []
@@ -100,6 +102,8 @@ def find(
             found = refined.found
             if traces is not None:
                 traces.extend(refined.traces)
+            if roles is not None and refined.roles:
+                roles[sentence.index] = refined.roles
         out.extend(f.event for f in found)
     return out
 

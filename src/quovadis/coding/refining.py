@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from quovadis.coding.drafts import EventWriter
 from quovadis.coding.spans import MentionSpan
 from quovadis.coding.traces import Trace
-from quovadis.records import Event
+from quovadis.records import Event, SentenceRole
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -74,10 +74,12 @@ class Refined:
     Attributes:
         found: The events that stand.
         traces: What it changed and why, for `--explain`.
+        roles: How likely each role of the sentence is; None from a refiner that does not ask.
     """
 
     found: tuple[Found, ...]
     traces: tuple[Trace, ...] = ()
+    roles: Mapping[SentenceRole, float] | None = None
 
 
 class Refiner(Protocol):

@@ -2,15 +2,15 @@
 opinion.
 
 Cues with weights (`data/role_cues.tsv`) vote; a sentence with a condition is conditional whatever
-else it says; without a strong cue it is a report. An evaluation that nobody is named for belongs to
-"the author".
+else it says; without a strong cue it is a report. The learned backend, which needs no cue, weighs
+them anew. An evaluation that nobody is named for belongs to "the author".
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,6 +37,10 @@ _PAST_THRESHOLD = 2.5
 """The same where the main verb tells of something past."""
 # Of roles with equal votes, the one that says more about why and why not.
 _ORDER = (_R.CONSTRAINT, _R.DRIVER, _R.OPINION, _R.BACKGROUND)
+_SURE = 3.0
+"""Votes with which a role stands whatever a dearer backend thinks."""
+_CUES = 0.7
+"""Share that a dearer backend must see more in another role to go against cues."""
 _OLD = 3 * 365  # days before publication from which a dated event is background
 _ABOUT_WORDS = 20
 _AUTHOR = "the author"
@@ -53,6 +57,12 @@ class _Hit(NamedTuple):
     cue: _Cue
     start: int
     end: int
+
+
+class _Voted(NamedTuple):
+    role: SentenceRole
+    sure: bool  # a strong cue, a heading or a condition says so: the sentence alone can't gainsay
+    hits: dict[SentenceRole, _Hit]
 
 
 @cache
@@ -80,6 +90,7 @@ def assign(
     published: dt.datetime | None = None,
     *,
     conditionals: Sequence[Conditional] = (),
+    weighed: Mapping[int, Mapping[SentenceRole, float]] | None = None,
 ) -> list[Sentence]:
     """Return a record for each sentence of a document but its headings, in order.
 
@@ -89,6 +100,7 @@ def assign(
         ontology: Unused; every finder takes it.
         published: Overrides the document's own moment of publication.
         conditionals: `conditionals.find(…)` of the document.
+        weighed: By the index of a sentence, how likely a dearer backend holds each role.
     """
     when = published or parsed.document.published
     known_at = parsed.known_at(published)
@@ -99,7 +111,8 @@ def assign(
         if sentence.is_heading:
             continue
         conditional = supposing.get(sentence.start)
-        role, hit = _role(parsed, sentence, when, conditional=conditional is not None)
+        voted = _role(parsed, sentence, when, conditional=conditional is not None)
+        role = _weigh(voted, (weighed or {}).get(sentence.index))
         here = named.within(sentence)
         out.append(
             Sentence(
@@ -112,7 +125,7 @@ def assign(
                 actors=tuple(dict.fromkeys(m.actor.id for m in here if m.actor is not None)),
                 contexts=contexts_of(parsed.text(sentence.start, sentence.end)),
                 says=_says(parsed, sentence, role, conditional),
-                about=_about(parsed, sentence, hit),
+                about=_about(parsed, sentence, voted.hits.get(role)),
             )
         )
     return out
@@ -147,8 +160,31 @@ def _is_hurdle(heading: str | None, plain: str) -> bool:
 
 def _role(
     parsed: Parsed, sentence: SentenceSpan, when: dt.datetime | None, *, conditional: bool
-) -> tuple[SentenceRole, _Hit | None]:
+) -> _Voted:
+    """Return the role by cues, by the heading, and by what is dated."""
     plain = _lower(parsed.tokens(sentence).text)
+    votes, hits = _cue_votes(plain)
+    if conditional:
+        return _Voted(_R.CONDITIONAL, True, hits)
+    if _is_hurdle(sentence.heading, plain):
+        votes[_R.OPINION] = votes.get(_R.OPINION, 0.0) - _MUST_WEIGHT
+    named = _heading_votes(sentence.heading, votes)
+    for role, weight in named.items():
+        votes[role] = votes.get(role, 0.0) + weight
+    past = _grammar_votes(parsed, sentence, votes)
+    if when is not None:
+        dated = _dated(parsed, sentence, when)
+        if _is_old(dated, when.date()):
+            votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) + 2.0
+        if past and _is_news(dated, when.date()):
+            votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) - 3.0
+    role = _winner(votes, past)
+    sure = votes.get(role, 0.0) >= _SURE or role in named
+    return _Voted(role, sure and role is not _R.REPORT, hits)
+
+
+def _cue_votes(plain: str) -> tuple[dict[SentenceRole, float], dict[SentenceRole, _Hit]]:
+    """Return the votes of the cues in a sentence, and the best of those that have a matter."""
     votes: dict[SentenceRole, float] = {}
     best: dict[SentenceRole, _Hit] = {}
     for cue in _cues():
@@ -159,28 +195,28 @@ def _role(
         held = best.get(cue.role)
         if cue.matter != "none" and (held is None or cue.weight > held.cue.weight):
             best[cue.role] = _Hit(cue, match.start(), match.end())
-    if conditional:
-        return _R.CONDITIONAL, None
-    if _is_hurdle(sentence.heading, plain):
-        votes[_R.OPINION] = votes.get(_R.OPINION, 0.0) - _MUST_WEIGHT
-    for named, weight in _heading_votes(sentence.heading, votes).items():
-        votes[named] = votes.get(named, 0.0) + weight
-    past = _grammar_votes(parsed, sentence, votes)
-    if when is not None:
-        dated = _dated(parsed, sentence, when)
-        if _is_old(dated, when.date()):
-            votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) + 2.0
-        if past and _is_news(dated, when.date()):
-            votes[_R.BACKGROUND] = votes.get(_R.BACKGROUND, 0.0) - 3.0
+    return votes, best
+
+
+def _winner(votes: dict[SentenceRole, float], past: bool) -> SentenceRole:
+    """Return the role with the most votes, if they are enough, else "report"."""
     report = votes.pop(_R.REPORT, 0.0)
     # "The army violated the truce" tells what happened; it takes more to make it a constraint.
     floor = max(_THRESHOLD, report, _PAST_THRESHOLD if past else 0.0)
     if votes.get(_R.BACKGROUND, 0.0) >= max([_THRESHOLD, *votes.values()]):
-        return _R.BACKGROUND, None
+        return _R.BACKGROUND
     role = max(_ORDER, key=lambda r: (votes.get(r, 0.0), -_ORDER.index(r)))
-    if votes.get(role, 0.0) < floor:
-        return _R.REPORT, None
-    return role, best.get(role)
+    return role if votes.get(role, 0.0) >= floor else _R.REPORT
+
+
+def _weigh(voted: _Voted, shares: Mapping[SentenceRole, float] | None) -> SentenceRole:
+    """Return the likeliest role; where cues speak for one, they count for `_CUES`."""
+    if not shares or voted.sure:
+        return voted.role
+    held = dict(shares)
+    if voted.role is not _R.REPORT:
+        held[voted.role] = held.get(voted.role, 0.0) + _CUES
+    return max(held, key=lambda r: (held[r], r is voted.role))
 
 
 def _lower(text: str) -> str:
