@@ -41,6 +41,14 @@ _FORMATS = ("html", "md", "json")
     help="Days within which the outcomes are asked for. Default: each lens's own.",
 )
 @click.option(
+    "--backend",
+    type=click.Choice(("light", "default")),
+    default="light",
+    show_default=True,
+    help="Who codes: parse and lexicons, or learned weights too. What the store holds as coded by "
+    "the other stays so.",
+)
+@click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("briefs"),
@@ -67,6 +75,7 @@ def command(
     as_of: date | None,
     published: date | None,
     horizon: int | None,
+    backend: str,
     out: Path,
     formats: tuple[str, ...],
     stdout: str | None,
@@ -100,6 +109,7 @@ def command(
             horizon=horizon,
             now=settings.now,
             on_step=advance,
+            backend=backend,
         )
     for error in briefing.errors:
         warn(error, settings)

@@ -29,6 +29,14 @@ __all__ = ["command"]
     show_default=True,
     help="Processes that code; more than one pays from some hundred articles on.",
 )
+@click.option(
+    "--backend",
+    type=click.Choice(("light", "default")),
+    default="light",
+    show_default=True,
+    help="Who codes: parse and lexicons, or learned weights too. What the store holds as coded by "
+    "the other stays so.",
+)
 @json_option
 @click.pass_obj
 def command(
@@ -38,6 +46,7 @@ def command(
     publisher: str | None,
     keep: bool,
     workers: int,
+    backend: str,
     as_json: bool,
 ) -> int:
     """Read articles, code them, show what was found, and keep it in the store.
@@ -65,6 +74,7 @@ def command(
             publisher=publisher,
             on_document=advance,
             workers=workers,
+            backend=backend,
         )
     for error in intake.errors:
         warn(error, settings)
@@ -83,6 +93,8 @@ def command(
             _show(document, coded, settings)
         if store is not None:
             hint(f"{intake.added} new, {len(intake.documents) - intake.added} already in the store")
+            if others := sum(c.coder != intake.coder for c in intake.coded):
+                hint(f"{others} coded by the other backend, as the store holds them")
     if not intake.errors:
         return 0
     return PARTIAL if intake.documents else intake.errors[0].exit_code

@@ -80,6 +80,7 @@ def write_briefing(
     horizon: int | None = None,
     now: datetime | None = None,
     on_step: Callable[[str], Any] | None = None,
+    backend: str = "light",
 ) -> Briefing:
     """Read articles and write the brief that they ask for.
 
@@ -95,6 +96,7 @@ def write_briefing(
         horizon: Days within which the outcomes are asked for; None for each lens's own.
         now: The moment that counts as now; None for the clock's.
         on_step: Called with a word for each step.
+        backend: Of the coder: `light` or `default`.
 
     Returns:
         The brief, the errors of sources that could not be read, and hints.
@@ -115,8 +117,10 @@ def write_briefing(
 
     errors: list[QuovadisError] = []
     if history:
-        errors += take_in(history, store, now=now, on_document=reading).errors
-    intake = take_in(sources, store, now=now, published=published, on_document=reading)
+        errors += take_in(history, store, now=now, on_document=reading, backend=backend).errors
+    intake = take_in(
+        sources, store, now=now, published=published, on_document=reading, backend=backend
+    )
     must_have_read(intake)
     errors += intake.errors
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from quovadis.coding import Coder
     from quovadis.pipeline.stories import Stories
 
-__all__ = ["Intake", "must_have_read", "take_in"]
+__all__ = ["STORED", "Intake", "must_have_read", "take_in"]
+
+STORED = ("light", "default")
+"""Backends of the coder whose facts are kept in a store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +32,14 @@ class Intake:
         coded: What was found in each, in the same order.
         errors: What could not be read, in order.
         added: How many of the documents the store did not hold before (0 without a store).
+        coder: Name of the backend that codes what is new; without learned weights it is `light`.
     """
 
     documents: tuple[Document, ...]
     coded: tuple[Coded, ...]
     errors: tuple[QuovadisError, ...]
     added: int
+    coder: str = "light"
 
 
 def take_in(
@@ -46,6 +51,7 @@ def take_in(
     publisher: str | None = None,
     on_document: Callable[[Document], Any] | None = None,
     workers: int = 1,
+    backend: str = "light",
 ) -> Intake:
     """Read articles, code them, and keep them in a store.
 
@@ -60,6 +66,7 @@ def take_in(
         publisher: Name of the publisher, where the page does not say.
         on_document: Called with each document once it is coded.
         workers: Processes that code; see `Coder.code_all`.
+        backend: Of the coder, one of `STORED`. What the store holds as coded by the other stays so.
 
     Returns:
         Documents, coded facts, and errors; an error of one source does not stop the others.
@@ -85,7 +92,7 @@ def take_in(
             errors.append(item)
         else:
             documents.setdefault(item.id, item)
-    coded = _code(list(documents.values()), store, on_document, workers)
+    coded = _code(list(documents.values()), store, on_document or _nothing, workers, backend)
     added = 0
     told: Stories | None = None
     if len(documents) > 1:
@@ -103,6 +110,7 @@ def take_in(
         coded=tuple(coded[d] for d in documents),
         errors=tuple(errors),
         added=added,
+        coder=_coder(backend).name if documents else backend,
     )
 
 
@@ -126,35 +134,50 @@ def _add_reports(store: Store, told: Stories) -> None:
 def _code(
     documents: list[Document],
     store: Store | None,
-    on_document: Callable[[Document], Any] | None,
+    on_document: Callable[[Document], Any],
     workers: int,
+    backend: str,
 ) -> dict[str, Coded]:
-    """Code what this version of the coder has not coded yet; take the rest from the store."""
+    """Code what nobody has coded yet; take the rest from the store.
+
+    A text is coded by one backend: facts of two would count twice. The first one keeps it, and
+    codes it anew when its version has been raised.
+    """
     if not documents:
         return {}
-    from quovadis.coding import CODER, CODER_VERSION
-
+    codings = _codings(store) if store is not None else {}
+    todo: dict[str, list[Document]] = {}
+    for document in documents:
+        held = {name for name, _ in codings.get(document.id, ())}
+        wanted = _coder(backend).name
+        todo.setdefault(wanted if wanted in held or not held else min(held), []).append(document)
     found: dict[str, Coded] = {}
-    if store is not None:
-        done = {
-            row["document_id"]
-            for row in store.rows("codings").select(_CODING).to_pylist()
-            if (row["coder"], row["coder_version"]) == (CODER, CODER_VERSION)
-        }
-        known = [d for d in documents if d.id in done]
-        kept = store.coded_many([d.id for d in known], coder=CODER) if known else {}
-        for document in known:
-            if not _of_the_same_day(kept[document.id][0], document):
-                continue
-            found[document.id] = kept[document.id][0]
-            if on_document:
+    for name, those in todo.items():
+        coder = _coder(name)
+        whose = (coder.name, coder.version)
+        # Without its weights a backend cannot code anew; what it has coded stands.
+        gone = coder.name != name
+        known = [d.id for d in those if gone or whose in codings.get(d.id, ())]
+        kept = store.coded_many(known, coder=name) if store is not None and known else {}
+        for document in those:
+            before = kept.get(document.id)
+            if before and _of_the_same_day(before[0], document):
+                found[document.id] = before[0]
                 on_document(document)
-    todo = [d for d in documents if d.id not in found]
-    if todo:
-        for document, coded in zip(todo, _coder().code_all(todo, workers=workers), strict=True):
+        rest = [d for d in those if d.id not in found]
+        for document, coded in zip(rest, coder.code_all(rest, workers=workers), strict=True):
             found[document.id] = coded
-            if on_document:
-                on_document(document)
+            on_document(document)
+    return found
+
+
+def _codings(store: Store) -> dict[str, set[tuple[str, str]]]:
+    """Return by whom each document was coded: backend and version."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in store.rows("codings").select(_CODING).to_pylist():
+        if row["coder"] in STORED:
+            whose = (row["coder"], row["coder_version"])
+            found.setdefault(row["document_id"], set()).add(whose)
     return found
 
 
@@ -168,15 +191,19 @@ def _of_the_same_day(coded: Coded, document: Document) -> bool:
     return all(s.known_at == document.published for s in coded.sentences[:1])
 
 
+def _nothing(_: Document) -> None:
+    """Called where nobody wants to know how far the coder is."""
+
+
 _CODING = ["document_id", "coder", "coder_version"]
 
 
 @cache
-def _coder() -> Coder:
+def _coder(backend: str) -> Coder:
     """The coder, made when there is first something to code: its parser takes a second to load."""
     from quovadis.coding import Coder
 
-    return Coder()
+    return Coder(backend=backend)
 
 
 def must_have_read(intake: Intake) -> None:
