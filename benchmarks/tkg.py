@@ -26,8 +26,8 @@ from quovadis.ontology import load_ontology
 
 DATA = Path(os.environ.get("QUOVADIS_DATA", "../shared/data")) / "tkg"
 PLANS: dict[str, dict[str, Any]] = {
-    "ICEWS14": {"window": 140, "share": 1.0},
-    "ICEWS18": {"window": 90, "share": 0.3, "refit": 100, "seeds": (0,)},
+    "ICEWS14": {"window": 140, "share": 1.0, "refit": 100},
+    "ICEWS18": {"window": 80, "share": 0.3, "refit": 100, "rounds": 120, "seeds": (0,)},
 }
 
 

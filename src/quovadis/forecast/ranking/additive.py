@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quovadis.forecast.ranking.features import FEATURES, PER_QUESTION
+from quovadis.forecast.ranking.features import FEATURES, GAPS, PER_QUESTION
 from quovadis.forecast.ranking.sample import Sample, some
 from quovadis.forecast.ranking.softmax import softmax_loss
 
@@ -68,7 +68,7 @@ def fit_additive(
     every = -(-len(sample.answer) // most)
     sample = some(sample, np.arange(len(sample.day)) % every == 0)
     x = sample.features.astype(np.float32)
-    names = (*_NO_NUMBER, *PER_QUESTION)
+    names = (*_NO_NUMBER, *PER_QUESTION, *GAPS)
     usable = np.array([name not in names for name in FEATURES], np.float32)
     scale = x[:: max(len(x) // 200_000, 1)].std(0) + np.float32(1e-6)
     rows, questions = len(sample.answer), len(sample.start) - 1

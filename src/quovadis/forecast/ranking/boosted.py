@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +18,8 @@ __all__ = ["Boosted", "fit_boosted"]
 
 _PARAMETERS = {
     "objective": "none",
-    "learning_rate": 0.08,
-    "num_leaves": 31,
+    "learning_rate": 0.06,
+    "num_leaves": 63,
     "min_data_in_leaf": 100,
     "min_sum_hessian_in_leaf": 1.0,
     "feature_fraction": 0.3,
@@ -46,10 +47,16 @@ class Boosted:
     def score(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Log-odds between candidates of one question, up to a constant of the question."""
         flat = features.reshape(-1, features.shape[-1])
-        score = self.additive.score(flat).astype(np.float64)
+        parts = np.array_split(flat, self.threads)
+        with ThreadPoolExecutor(self.threads) as pool:
+            scores = list(pool.map(self._score, parts))
+        return np.concatenate(scores).reshape(features.shape[:-1])
+
+    def _score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        score = self.additive.score(rows).astype(np.float64)
         for trees in self.trees:
-            score += trees.predict(flat, num_threads=self.threads) / len(self.trees)
-        return score.reshape(features.shape[:-1])
+            score += trees.predict(rows, num_threads=1) / len(self.trees)
+        return score
 
 
 def fit_boosted(

@@ -49,7 +49,7 @@ from quovadis.forecast.ranking.quadruples import Ints, Questions
 from quovadis.forecast.ranking.tables import find_cell, find_context
 from quovadis.forecast.ranking.walks import graph, relation_steps, three_steps, two_steps
 
-__all__ = ["FEATURES", "PER_QUESTION", "Asked", "ask"]
+__all__ = ["FEATURES", "GAPS", "PER_QUESTION", "Asked", "ask"]
 
 _TO_ENTITY = (
     "exact", "root", "quad", "pair", "reversed pair", "reply", "popular", "overall", "country",
@@ -65,6 +65,13 @@ PER_QUESTION = (
     "n exact", "n pair", "n popular", "relation", "root", "quad", "answers a day",
     "objects of exact", "objects of pair", *_NOVELTY,
 )  # fmt: skip
+_LED = (
+    "exact: share", "exact: month", "exact: count", "root: month", "pair: month",
+    "both ways: month", "reply: month", "popular: month", "likeness", "two steps", "rule: all",
+    "first stage",
+)  # fmt: skip
+GAPS = tuple(f"{name}: behind the best" for name in _LED)
+"""How far a candidate is behind the best one of its question: trees look at one row at a time."""
 FEATURES: tuple[str, ...] = (
     *(f"{name}: {what}" for name in _TO_ENTITY for what in ("share", "month", "week", "age")),
     *(f"{name}: {what}" for name in _TO_TRAIT for what in ("share", "month")),
@@ -74,13 +81,14 @@ FEATURES: tuple[str, ...] = (
     "country to country: week", "country to country any: week", "likeness",
     "rule: best", "rule: all", "first stage",
     "partners", "sources", "same country", "role of candidate", "itself",
-    *PER_QUESTION,
+    *PER_QUESTION, *GAPS,
 )  # fmt: skip
 """Names of the features, in their order."""
 
 _N_ENTITY, _N_TRAIT, _N = len(_TO_ENTITY), len(_TO_TRAIT), len(FEATURES)
 _N_QUESTION = len(PER_QUESTION)
 _RULES = 13  # columns between the shares and the rules
+_LED_AT = tuple(FEATURES.index(name) for name in _LED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +271,20 @@ def _describe(tables, fade, day, learned, traits, question, chosen, reached, x):
         x[i, at + 1] = np.log1p(np.float32(tables.context_cells[sources])) if sources >= 0 else 0
         x[i, at + 2] = np.float32(ko[i] % 2)
         x[i, at + 3], x[i, at + 4] = np.float32(ko[i]), np.float32(1 if o == s else 0)
-        x[i, at + 5 :] = known
+        x[i, at + 5 : at + 5 + _N_QUESTION] = known
+    _fall_behind(x, n)
+
+
+@compiled
+def _fall_behind(x, n):  # type: ignore[no-untyped-def]
+    """Write how far each of n candidates is behind the best of them."""
+    first = x.shape[1] - len(_LED_AT)
+    for j in range(len(_LED_AT)):
+        column, best_one = _LED_AT[j], np.float32(-np.inf)
+        for i in range(n):
+            best_one = max(best_one, x[i, column])
+        for i in range(n):
+            x[i, first + j] = x[i, column] - best_one
 
 
 @compiled

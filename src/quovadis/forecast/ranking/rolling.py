@@ -42,7 +42,7 @@ class Plan:
     candidates: int = 240
     hard: int = 40
     easy: int = 20
-    rounds: int = 120
+    rounds: int = 160
     seeds: tuple[int, ...] = (0, 1)
     threads: int = 1
 
