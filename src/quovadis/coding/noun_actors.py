@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quovadis.coding.grammar import coordinated, noun_phrase, preposition_objects, transparent
+from quovadis.coding.places import is_place_name
 from quovadis.coding.spans import MentionSpan
 from quovadis.coding.words import word_class
 from quovadis.errors import UnknownActor
@@ -68,7 +69,7 @@ class Namer:
         self._seen.add(head.i)
         found = self._named(head) if head.i in self.inside else self._described(head)
         if found is not None:
-            found = replace(found, place=self._is_place(head, found))
+            found = replace(found, place=is_place_name(head, found))
             self.by_root[head.i] = found
             self._remember(head, found)
         return found
@@ -352,25 +353,6 @@ class Namer:
             words = self.parsed.words(first, end)
             return self._span(first, end, head, None, "unknown", f"the ontology has no ‘{words}’")
         return None
-
-    def _is_place(self, head: Token, found: MentionSpan) -> bool:
-        if found.form in {"person", "institution", "title", "pronoun"}:
-            return False
-        prep = head.head if head.dep_ == "pobj" else None
-        while prep is not None and prep.dep_ == "conj":
-            prep = prep.head
-        if prep is None and head.dep_ == "conj":
-            above = head.head
-            prep = above.head if above.dep_ == "pobj" else None
-        if prep is None:
-            return False
-        if prep.lower_ in word_class("d-place"):
-            kind = found.actor.kind if found.actor else None
-            return kind in {ActorKind.COUNTRY, ActorKind.AGENT} or found.form in {
-                "capital",
-                "building",
-            }
-        return prep.lower_ == "from" and found.form in {"capital", "building"}
 
     def _remember(self, head: Token, found: MentionSpan) -> None:
         if found.form == "person":

@@ -1,4 +1,4 @@
-"""Where an event took place, in the words of the text."""
+"""Where an event took place, in the words of the text, and which names are but places."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from quovadis.coding.spans import MentionSpan
 from quovadis.coding.words import word_class
+from quovadis.records import ActorKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from quovadis.coding.parse import Parsed
 
-__all__ = ["find_place"]
+__all__ = ["find_place", "is_place_name"]
 
 _GEOGRAPHIC = frozenset({"GPE", "LOC", "FAC"})
+_HAVE_LAND = frozenset({ActorKind.COUNTRY, ActorKind.AGENT})
 _SHARED = frozenset({"conj", "advcl", "xcomp", "dobj", "pobj", "prep"})
 _CLAUSE = frozenset({"ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "xcomp"})
 
@@ -37,6 +39,24 @@ def find_place(
         at = at.head
         found = next((p for p in _adjuncts(at) if p.i < token.i or at.dep_ != "ROOT"), None)
     return _words(parsed, found, mentions) if found is not None else (None, None)
+
+
+def is_place_name(head: Token, found: MentionSpan) -> bool:
+    """Tell whether a name says where, not who: "in Kabul", "from Moscow", "in Turkey and Egypt"."""
+    if found.form in {"person", "institution", "title", "pronoun"}:
+        return False
+    prep = head.head if head.dep_ == "pobj" else None
+    while prep is not None and prep.dep_ == "conj":
+        prep = prep.head
+    if prep is None and head.dep_ == "conj":
+        above = head.head
+        prep = above.head if above.dep_ == "pobj" else None
+    if prep is None:
+        return False
+    city = found.form in {"capital", "building"}
+    if prep.lower_ in word_class("d-place"):
+        return city or (found.actor is not None and found.actor.kind in _HAVE_LAND)
+    return prep.lower_ == "from" and city
 
 
 def _adjuncts(verb: Token) -> Iterator[Token]:
