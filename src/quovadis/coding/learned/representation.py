@@ -120,13 +120,32 @@ def represent(
     for n, candidate in enumerate(candidates, start=1):
         pool[n] = _weights(candidate, tokens)
         sides[n] = _side(candidate, span)
+    facts, relations = _of_pairs(span, candidates, wanted, tokens, given=given)
+    return Arrays(
+        np.asarray(pieces, dtype=np.int64),
+        tokens,
+        pool,
+        sides,
+        np.asarray(wanted, dtype=np.int64).reshape(-1, 2) + 1,
+        facts,
+        relations,
+    )
+
+
+def _of_pairs(
+    span: Span, candidates: Sequence[Candidate], wanted: Sequence[tuple[int, int]],
+    tokens: np.ndarray[Any, Any], *, given: bool,
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:  # fmt: skip
+    """Return `facts` and `relations` of the pairs; open text asks for none."""
+    facts = np.zeros((len(wanted), len(PAIR_FEATURES)), dtype=np.float32)
+    relations = np.zeros((len(wanted), len(tokens)), dtype=np.int64)
+    if not wanted:
+        return facts, relations
     bounds = _bounds(span, tokens)
     paths = {c.root: _upward(span.doc[c.root], span) for c in candidates}
     passive = {t.i for t in span if t.dep_ in {"auxpass", "nsubjpass"}}
     verbs = {c.root: _verb(span.doc[c.root]).i for c in candidates}
     firsts = {c.root: _conjoined(span.doc[c.root]).i for c in candidates}
-    facts = np.zeros((len(wanted), len(PAIR_FEATURES)), dtype=np.float32)
-    relations = np.zeros((len(wanted), len(pieces)), dtype=np.int64)
     for n, (s, t) in enumerate(wanted):
         source = candidates[s] if s >= 0 else None
         target = candidates[t] if t >= 0 else None
@@ -140,15 +159,7 @@ def represent(
             held |= {"coordinated"} if firsts[a] == firsts[b] else set()
         facts[n] = _marked(held, _PAIR_AT)
         relations[n] = _relations(source, target, path, tokens, bounds)
-    return Arrays(
-        np.asarray(pieces, dtype=np.int64),
-        tokens,
-        pool,
-        sides,
-        np.asarray(wanted, dtype=np.int64).reshape(-1, 2) + 1,
-        facts,
-        relations,
-    )
+    return facts, relations
 
 
 def all_pairs(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
@@ -163,24 +174,24 @@ def all_pairs(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
 
 
 def _align(span: Span, offsets: Sequence[tuple[int, int]]) -> np.ndarray[Any, Any]:
-    starts = np.array([t.idx - span.start_char for t in span] or [0])
-    found = np.full(len(offsets), -1, dtype=np.int64)
-    for n, (first, end) in enumerate(offsets):
-        if end > first:
-            found[n] = span.start + max(int(np.searchsorted(starts, first, side="right")) - 1, 0)
-    return found
+    starts = np.array([t.idx for t in span] or [span.start_char])
+    edges = np.asarray(offsets, dtype=np.int64).reshape(-1, 2)
+    under = np.searchsorted(starts, edges[:, 0] + span.start_char, side="right") - 1
+    return np.where(edges[:, 1] > edges[:, 0], span.start + np.maximum(under, 0), -1)
 
 
 def _weights(candidate: Candidate, tokens: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Half the weight on the head, half on the whole phrase."""
     inside = ((tokens >= candidate.start) & (tokens < candidate.end)).astype(np.float32)
-    head = (tokens == candidate.root).astype(np.float32)
-    if not inside.sum():
+    whole = inside.sum()
+    if not whole:
         return inside
-    inside /= inside.sum()
-    weights: np.ndarray[Any, Any] = (
-        0.5 * inside + 0.5 * head / head.sum() if head.sum() else inside
-    ).astype(np.float32)
+    inside /= whole
+    head = (tokens == candidate.root).astype(np.float32)
+    top = head.sum()
+    weights: np.ndarray[Any, Any] = (0.5 * inside + 0.5 * head / top if top else inside).astype(
+        np.float32
+    )
     return weights
 
 
