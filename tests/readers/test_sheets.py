@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 
 import pytest
@@ -49,3 +50,14 @@ def test_the_quick_way_is_taken_and_leaves_out_what_lies_between() -> None:
 
 def test_a_column_that_the_file_lacks_is_blank() -> None:
     assert _sheet([("1", "A", "", "B", "")]).keys(("name", "nowhere")).values == [("A", "")]
+
+
+def test_of_an_archive_that_breaks_off_at_once_there_are_no_keys() -> None:
+    broken = io.BytesIO(gzip.compress(b"1\tA\tx\tB\t\n")[:12])
+    with gzip.open(broken) as file:
+        [cells] = read_cells(file, Layout("\t", (5,)), header=False, where="x")
+    sheet = Sheet(cells, "x", AT)
+    assert sheet.keys(KEYS).values == []
+    faults: list[Reject] = []
+    assert sheet.finish(faults).tolist() == []
+    assert "breaks off" in faults[0].reason

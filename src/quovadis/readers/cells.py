@@ -108,7 +108,8 @@ class Cells:
 
         None where delimiters alone do not tell the cells apart, or a row may lack some.
         """
-        if self._has_quotes or self._starts is not None or self.layout.blank:
+        plain = not self._has_quotes and self._starts is None and not self.layout.blank
+        if not plain or not len(self.lines):
             return None
         starts = self._ends[:, first - 1] + 1 if first else self._first
         return self._slices(starts, self._ends[:, last])
