@@ -16,6 +16,7 @@ import pytest
 from quovadis.cli.sentences import show
 from quovadis.coding import Coder
 from quovadis.coding import coder as coder_module
+from quovadis.coding.refining import Refined
 from quovadis.pipeline.coders import CodedDocument
 from quovadis.records import Document
 from quovadis.settings import Settings
@@ -31,6 +32,32 @@ def test_sentences_with_roles_and_events(quovadis: Callable[..., Any], note: Any
     assert "the target is open" in ran.out
     assert "frame" not in ran.out
     assert "\x1b" not in ran.out
+
+
+def test_headings_figures_and_dates_are_written_for_a_reader(
+    quovadis: Callable[..., Any], note: Any
+) -> None:
+    text = "Damage\n\nThe war cost Nepal over $3 trillion.\n\n"
+    text += "Raids\n\nIn May 2022 Kenya bombed Uganda."
+    out = quovadis("code", note(text), "--backend", "light").out
+    assert "\nDamage\nreport" in out
+    assert "quantity over 3,000,000,000,000 USD" in out
+    assert "\nRaids\n" in out
+    assert "Uganda [UGA]  2022-05  p" in out
+
+
+def test_what_a_dearer_backend_drops_is_told(
+    quovadis: Callable[..., Any], note: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Silent:
+        name, version = "default", "w1"
+
+        def refine(self, view: Any) -> Refined:  # noqa: ARG002
+            return Refined(())
+
+    monkeypatch.setattr(coder_module, "learned_refiner", Silent)
+    out = quovadis("code", note("Kenya attacked Uganda."), "--explain").out
+    assert "light: ‘attacked’ ASSAULT actual: kept, but not by the next" in out
 
 
 def test_no_store_is_made(quovadis: Callable[..., Any], note: Any, tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ from quovadis.settings import Settings
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-__all__ = ["hint", "plain", "progress", "safe", "table", "title", "warn", "write_json"]
+    from quovadis.records import Quantity
+
+__all__ = ["amount", "hint", "plain", "progress", "safe", "table", "title", "warn", "write_json"]
 
 
 def safe(text: object) -> str:
@@ -30,6 +32,13 @@ def safe(text: object) -> str:
         'a [31mb'
     """
     return "".join(c if c.isprintable() or c == "\n" else " " for c in str(text))
+
+
+def amount(quantity: Quantity) -> str:
+    """Write a quoted figure with its qualifier and unit: "over 3,000,000,000,000 USD"."""
+    figure = quantity.amount
+    number = f"{figure:,.0f}" if figure == int(figure) else f"{figure:,.10g}"
+    return f"{quantity.qualifier or ''} {number} {quantity.unit}".strip()
 
 
 def title(text: str, settings: Settings) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from quovadis.cli.options import day_option, json_option, not_after_today
-from quovadis.cli.output import hint, plain, progress, safe, title, warn, write_json
+from quovadis.cli.output import amount, hint, plain, progress, safe, title, warn, write_json
 from quovadis.errors import PARTIAL
 from quovadis.settings import Settings
 
@@ -127,6 +127,7 @@ def _show(document: Any, coded: Any, settings: Settings) -> None:
         click.echo(f"  scheduled  {item.date}  {safe(item.what)}{who}")
     for quantity in coded.quantities:
         says = quantity.says or "nobody named"
-        amount = f"{quantity.qualifier or ''} {quantity.amount:,.10g} {quantity.unit}".strip()
-        click.echo(f"  quantity   {safe(amount)} of {safe(quantity.of_what)}, says {safe(says)}")
+        click.echo(
+            f"  quantity   {safe(amount(quantity))} of {safe(quantity.of_what)}, says {safe(says)}"
+        )
     click.echo()

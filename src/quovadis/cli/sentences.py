@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quovadis.cli.output import plain, safe, title
+from quovadis.cli.output import amount, plain, safe, title
+from quovadis.records import Precision
 from quovadis.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,7 +48,12 @@ def show(item: CodedDocument, settings: Settings, *, explain: bool = False) -> N
         f"published {day} ({document.published_how}) · {safe(document.publisher or '–')} · "
         f"coded by {item.coded.coder} {safe(item.coded.coder_version)}\n"
     )
+    above: str | None = None
     for part in _parts(item):
+        if part.sentence is not None and part.sentence.heading not in (None, above):
+            above = part.sentence.heading
+            click.echo()
+            title(above or "", settings)
         _show_sentence(part, settings)
         for kind in _KINDS:
             for fact in part.facts[kind]:
@@ -55,7 +61,7 @@ def show(item: CodedDocument, settings: Settings, *, explain: bool = False) -> N
                 for reason in getattr(fact, "reasons", ()):
                     click.echo(f"{' ' * _WIDTH}    {safe(reason)}")
         for trace in part.traces if explain else ():
-            for line in _explained(trace):
+            for line in _explained(trace, stands=_stands(trace, part.facts["events"])):
                 click.echo(f"{' ' * _WIDTH}| {safe(line)}")
     for note in item.coded.unresolved if explain else ():
         click.echo(f"unresolved: {safe(note)}")
@@ -140,14 +146,7 @@ def _colored(text: str, start: int, part: _Part) -> str:
 
 def _trace_of(event: Event, traces: Iterable[Trace]) -> Trace | None:
     """Return the reading behind an event; that of the lexicon before others: it knows the spans."""
-    ends = [a.id if a else None for a in (event.source, event.target)]
-    fitting = [
-        t
-        for t in traces
-        if t.event is not None
-        and t.event.event_type is event.event_type
-        and [a.id if a else None for a in (t.event.source, t.event.target)] == ends
-    ]
+    fitting = [t for t in traces if t.event is not None and _same(t.event) == _same(event)]
     return next((t for t in fitting if t.source_span or t.target_span), next(iter(fitting), None))
 
 
@@ -168,7 +167,7 @@ def _line(kind: str, fact: Any) -> str:
         says = f", says {fact.says}" if fact.says else ""
         return safe(
             f"{fact.event_type.value}{mode} {fact.modality.value}  {_name(fact.source)} → "
-            f"{_name(fact.target)}  {fact.date or '?'} ({fact.precision.value})  "
+            f"{_name(fact.target)}  {_when(fact)}  "
             f"p {fact.probability or 0:.2f}  “{fact.phrase}”{says}"
         )
     if kind == "statuses":
@@ -181,8 +180,9 @@ def _line(kind: str, fact: Any) -> str:
     if kind == "scheduled":
         return safe(f"scheduled {fact.date}  {fact.what}  {_name(fact.who)}")
     if kind == "quantities":
-        amount = f"{fact.qualifier or ''} {fact.amount:,.10g} {fact.unit}".strip()
-        return safe(f"quantity {amount} of {fact.of_what}, says {fact.says or 'nobody named'}")
+        return safe(
+            f"quantity {amount(fact)} of {fact.of_what}, says {fact.says or 'nobody named'}"
+        )
     return safe(f"conditional {fact.trigger.phrase} ⇒ {fact.consequent.quote}")
 
 
@@ -190,16 +190,41 @@ def _name(actor: Any) -> str:
     return f"{actor.name} [{actor.id}]" if actor else "?"
 
 
-def _explained(trace: Trace) -> Iterator[str]:
+def _when(event: Event) -> str:
+    """The date as finely as it is known: "2025-04-17", "2022-09", "2021"."""
+    if event.date is None:
+        return "no date"
+    whole = event.date.isoformat()
+    if event.precision in (Precision.DAY, Precision.MONTH, Precision.YEAR):
+        return whole[: {Precision.MONTH: 7, Precision.YEAR: 4}.get(event.precision, 10)]
+    if event.precision is Precision.PUBLICATION:
+        return f"{whole} (day of the report)"
+    until = f" to {event.date_to}" if event.date_to else ""
+    return f"{whole}{until} ({event.precision.value})"
+
+
+def _stands(trace: Trace, events: Iterable[Event]) -> bool:
+    """Tell whether what a reading gave is among the events in the end."""
+    return trace.event is None or _same(trace.event) in {_same(e) for e in events}
+
+
+def _same(event: Event) -> tuple[Any, ...]:
+    return event.event_type, *(a.id if a else None for a in (event.source, event.target))
+
+
+def _explained(trace: Trace, *, stands: bool) -> Iterator[str]:
     what = " ".join(p for p in (trace.event_type, trace.modality) if p)
     because = f" (‘{trace.because}’)" if trace.because else ""
     word = f"‘{trace.word}’ " if trace.word else ""
-    yield f"{trace.by}: {word}{what}{because}: {trace.verdict}".replace(" :", ":")
+    verdict = trace.verdict if stands else f"{trace.verdict}, but not by the next"
+    yield f"{trace.by}: {word}{what}{because}: {verdict}".replace(" :", ":")
     if trace.frame:
         yield f"    frame   {trace.frame}"
     for name, path in (("source", trace.source_path), ("target", trace.target_path)):
         if path:
             yield f"    {name}  {path}"
+    if trace.evidence:
+        yield f"    p       {', '.join(trace.evidence)}"
     if trace.factors:
         product = " × ".join(f"{name} {value:.2f}" for name, value in trace.factors)
         yield f"    p       {product} = {math.prod(v for _, v in trace.factors):.2f}"

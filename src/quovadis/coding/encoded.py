@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["EncodedRefiner", "Pair", "PairReader"]
 
 _DECIMALS = 3
+_WORTH_TELLING = 0.1
+"""What only the encoder sees, and holds for less probable than this, explains nothing."""
 _STRIKES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT})
 """Types whose target may be a place: what was hit, entered, left."""
 _GOES = frozenset({EventType.CONSULT, EventType.AID, *_STRIKES})
@@ -118,7 +120,8 @@ class EncodedRefiner:
             if match is not None:
                 left.remove(match)
             if pair.probability < self._reader.threshold:
-                traces.append(_trace(view, pair, "left out: it is improbable", None))
+                if match is not None or pair.probability >= _WORTH_TELLING:
+                    traces.append(_trace(view, pair, "left out: it is improbable", None))
                 continue
             refused = _refusal(pair, *ends)
             if refused is not None:
@@ -131,7 +134,7 @@ class EncodedRefiner:
             if any(_repeats(found.event, s.event) for s in stands):
                 continue
             stands.append(found)
-            verdict = "kept: the encoder adds it" if match is None else "kept: weighed anew"
+            verdict = "kept, the encoder adds it" if match is None else "kept, weighed anew"
             traces.append(_trace(view, pair, verdict, found.event))
         traces.extend(_dropped(view, f) for f in left)
         kept = tuple(sorted(stands, key=lambda f: f.token.i))
@@ -240,8 +243,12 @@ def _trace(view: SentenceView, pair: Pair, verdict: str, event: Event | None) ->
         target_path=ends[1],
         source_span=spans[0],
         target_span=spans[1],
-        verdict=f"{verdict} (p {pair.probability:.2f}, type {pair.types[pair.event_type]:.2f}; "
-        f"{', '.join(pair.reasons)})",
+        evidence=(
+            f"{pair.probability:.2f}",
+            f"this type {pair.types[pair.event_type]:.2f}",
+            *pair.reasons,
+        ),
+        verdict=verdict,
         event=event,
     )
 

@@ -37,6 +37,7 @@ class Trace:
         source_span: Where whoever acts is named, as offsets in the document, or None.
         target_span: Where it is named to whom, or None.
         factors: What the probability is the product of, by name.
+        evidence: What the probability rests on, a few words each, where it is no product.
         verdict: `kept`, or why it was left out or changed.
         event: The event, when there is one.
     """
@@ -56,6 +57,7 @@ class Trace:
     source_span: tuple[int, int] | None = None
     target_span: tuple[int, int] | None = None
     factors: tuple[tuple[str, float], ...] = ()
+    evidence: tuple[str, ...] = ()
     event: Event | None = None
 
 
