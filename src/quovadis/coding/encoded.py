@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from quovadis.coding.drafts import Draft
 from quovadis.coding.refining import Found, Refined, SentenceView
 from quovadis.coding.traces import Trace, path_between
-from quovadis.records import Actor, Event, EventType, Modality
+from quovadis.records import Actor, Event, EventType, Modality, SentenceRole
 
 if TYPE_CHECKING:
     from quovadis.coding.spans import MentionSpan
@@ -82,11 +82,14 @@ class PairReader(Protocol):
         ...
 
     def wants(self, span: Any, mentions: Sequence[MentionSpan]) -> bool:
-        """Tell whether a sentence is worth a pass."""
+        """Tell whether a sentence may tell an event: it names an actor that we know."""
         ...
 
-    def read(self, span: Any, mentions: Sequence[MentionSpan]) -> Any:
-        """Return an object with scored `pairs`, the surest first, and `roles` (or None)."""
+    def read(self, span: Any, mentions: Sequence[MentionSpan], *, everybody: bool = False) -> Any:
+        """Return an object with scored `pairs`, the surest first, and `roles` (or None).
+
+        With `everybody` a sentence is read although it names no actor that we know.
+        """
         ...
 
 
@@ -108,7 +111,7 @@ class EncodedRefiner:
         """Return what stands of a sentence in the light of the encoder's scores."""
         mentions = tuple(view.mentions.values())
         if not self._reader.wants(view.span, mentions):
-            return Refined(view.found)
+            return Refined(view.found, roles=self._roles_alone(view, mentions))
         reading = self._reader.read(view.span, mentions)
         pairs = list(reading.pairs)
         stands: list[Found] = []
@@ -139,6 +142,17 @@ class EncodedRefiner:
         traces.extend(_dropped(view, f) for f in left)
         kept = tuple(sorted(stands, key=lambda f: f.token.i))
         return Refined(kept, tuple(traces), reading.roles)
+
+    def _roles_alone(
+        self, view: SentenceView, mentions: Sequence[MentionSpan]
+    ) -> Mapping[SentenceRole, float] | None:
+        """What a sentence does that tells no event; in a text without any actor nobody asks."""
+        if not mentions:
+            return None
+        roles: Mapping[SentenceRole, float] | None = self._reader.read(
+            view.span, mentions, everybody=True
+        ).roles
+        return roles
 
 
 def _actor(candidate: Any) -> Actor | None:
