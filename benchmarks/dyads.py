@@ -2,8 +2,8 @@
 
 Run: `python benchmarks/dyads.py [ICEWS14 ICEWS18] [--split valid|test] [--page FOLDER]`. Directed
 dyads of countries, weekly origins, quad classes and types. `test` asks about windows wholly
-inside the benchmark's own test period, with models fitted once, before it; `valid` about sixteen
-weeks before it, with models fitted anew every four weeks. The data is read from `tkg/` in
+inside the benchmark's own test period; `valid` about the sixteen weeks before it (ICEWS18:
+fourteen). Models are fitted anew every four weeks. The data is read from `tkg/` in
 QUOVADIS_DATA (default `../shared/data`).
 """
 
@@ -35,7 +35,9 @@ SPANS = {
 LAST_KNOWN = {"ICEWS14": dt.date(2014, 11, 30), "ICEWS18": dt.date(2018, 9, 27)}
 """The day before the first of test.txt."""
 
-VALID_DAYS = 112
+VALID_DAYS = {"ICEWS14": 112, "ICEWS18": 98}
+"""Days of windows before the test period. That of ICEWS18 begins two months earlier in its year:
+as many as leave enough past for a fit of 30 days at the first origin."""
 
 
 def main() -> None:
@@ -66,7 +68,7 @@ def run(dataset: str, split: str, plan: Plan) -> Backtest:
     border = LAST_KNOWN[dataset]
     since, until = border, SPANS[dataset][1]
     if split == "valid":
-        since, until = border - dt.timedelta(days=VALID_DAYS), border
+        since, until = border - dt.timedelta(days=VALID_DAYS[dataset]), border
     return roll_panel(
         panel, horizons=(7, 30), since=since, until=until, refit=4, plan=plan, n_unseen=1000
     )
