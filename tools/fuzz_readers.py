@@ -46,6 +46,7 @@ SPOILERS = (
     *(b"\xef\xbb\xbf", b"\x1f", b"()", b"(", b"Government of "),
     *("\u2028".encode(), "\U0001f600".encode()),
 )
+PACKED = (b"\x1f\x8b", b"PK\x03\x04")
 SLOW = 5.0
 
 
@@ -98,7 +99,10 @@ def fault(kind: str, path: Path, ontology: Ontology, forced: str | None) -> str 
         return "a line was rejected twice"
     if kind in ("ucdp", "acled") or forced is None:
         return None  # rows may span lines; or another format was recognised
-    whole = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    data = path.read_bytes()
+    if data.startswith(PACKED):
+        return None  # it says that it is an archive: its bytes do not tell how many rows it had
+    whole = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     rows = sum(bool(x.strip()) if kind == "icews" else x not in (b"", b"\r") for x in whole)
     found = tally.rows + len(lines)
     return None if found in (rows, rows - (kind in HEADED)) else f"{found} of {rows} rows came out"
