@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from coder_training.corpora import MODALITIES, NONE, ROLES, TYPES, Example, Side
+from coder_training.examples import MODALITIES, NONE, ROLES, TYPES, Example, Side, words_of
 from quovadis.coding.learned.calibration import EVIDENCE, Calibration, softmax
-from quovadis.coding.learned.decoding import Choice, choose
-from quovadis.coding.learned.encoder import Logits
+from quovadis.coding.learned.deeds import Deed, WordLogits, choose_deeds
 from quovadis.coding.learned.measures import (
     Found,
     Tally,
@@ -22,18 +21,14 @@ from quovadis.coding.learned.measures import (
     precision_at,
     same_phrase,
 )
-from quovadis.coding.learned.reader import evidence_of
-from quovadis.coding.learned.suggestions import hint_arrays
-
-Run = Callable[[Any], Logits]
 
 
 @dataclass
 class Case:
-    """A choice in one example, and whether it is right."""
+    """A deed in one example, and whether it is right."""
 
     example: int
-    choice: Choice
+    deed: Deed
     evidence: dict[str, float]
     right: bool
     probability: float = 0.0
@@ -63,11 +58,13 @@ def roots(logits: np.ndarray[Any, Any]) -> dict[str, float]:
     return found
 
 
-def given_figures(examples: Sequence[Example], outputs: Sequence[Logits]) -> dict[str, float]:
+def given_figures(
+    examples: Sequence[Example], outputs: Sequence[np.ndarray[Any, Any]]
+) -> dict[str, float]:
     """Return root and quad figures with source and target given."""
     root_pairs, quad_pairs = [], []
     for e, out in zip(examples, outputs, strict=True):
-        shares = roots(out.types[0])
+        shares = roots(out[0])
         quads: dict[int, float] = {}
         for root, p in shares.items():
             quads[QUAD[root]] = quads.get(QUAD[root], 0.0) + p
@@ -80,24 +77,23 @@ def given_figures(examples: Sequence[Example], outputs: Sequence[Logits]) -> dic
     } | {f"F1 {k}": v for k, v in sorted(macro_f1(root_pairs)[1].items())}
 
 
-def open_figures(examples: Sequence[Example], outputs: Sequence[Logits]) -> dict[str, float]:
-    """Return pair and root figures with no marks: the likeliest pair of each sentence."""
+def open_figures(examples: Sequence[Example], outputs: Sequence[WordLogits]) -> dict[str, float]:
+    """Return pair and root figures with no marks: the likeliest deed of each sentence."""
     found, right, cases = 0, 0, []
     for e, out in zip(examples, outputs, strict=True):
-        types = out.types.astype(np.float64)
-        odds = np.logaddexp.reduce(types[:, :NONE], axis=1) - types[:, NONE]
-        row = int(np.argmax(odds))
-        spots = e.arrays.pairs[row] - 1
-        sides = [e.candidates[i] if i >= 0 else None for i in spots]
-        pair = all(same_phrase(plain(a), plain(b)) for a, b in zip(sides, e.gold[0], strict=True))
-        shares = roots(types[row])
-        best = max(shares, key=shares.__getitem__)
-        hit = pair and best == e.marked.root
+        deeds = choose_deeds(out, words_of(e).carriers, e.candidates, e.groups, least=0.0)
+        if not deeds:
+            cases.append((0.0, False))
+            continue
+        sides = deed_found(e, deeds[0])
+        pair = all(
+            same_phrase(a, plain(b))
+            for a, b in zip((sides.source, sides.target), e.gold[0], strict=True)
+        )
+        hit = pair and root_of(deeds[0].type_index) == e.marked.root
         found += pair
         right += hit
-        share = softmax(odds)[row]
-        # The pair has to be ahead of the others, be an event at all and have a clear type.
-        cases.append((float(share * shares[best]), bool(hit)))
+        cases.append((deeds[0].share, bool(hit)))
     n = len(examples)
     return {
         "pair": found / n,
@@ -106,17 +102,17 @@ def open_figures(examples: Sequence[Example], outputs: Sequence[Logits]) -> dict
     }
 
 
-def collect(examples: Sequence[Example], outputs: Sequence[Logits]) -> list[Case]:
-    """Return all choices of corpus examples, each with whether it is right."""
+def collect(examples: Sequence[Example], outputs: Sequence[WordLogits]) -> list[Case]:
+    """Return all deeds of corpus examples, each with whether it is right."""
     cases = []
     for n, (e, out) in enumerate(zip(examples, outputs, strict=True)):
-        chosen = choose(e.arrays, out, e.candidates)
-        gold = gold_of(e)
-        hits = {i for i, _ in match_events([found_of(e, c) for c in chosen], gold)}
-        for i, choice in enumerate(chosen):
-            s = None if choice.source is None else e.candidates[choice.source]
-            t = None if choice.target is None else e.candidates[choice.target]
-            cases.append(Case(n, choice, evidence_of(choice, s, t, e.hints), i in hits))
+        carriers = words_of(e).carriers
+        deeds = choose_deeds(out, carriers, e.candidates, e.groups)
+        hits = {i for i, _ in match_events([deed_found(e, d) for d in deeds], gold_of(e))}
+        cases.extend(
+            Case(n, deed, deed.evidence(carriers[deed.row]), i in hits)
+            for i, deed in enumerate(deeds)
+        )
     return cases
 
 
@@ -128,86 +124,35 @@ def gold_of(e: Example) -> list[Found]:
     ]
 
 
-def found_of(e: Example, c: Choice) -> Found:
-    """Return a choice as it is compared."""
-    s = None if c.source is None else e.candidates[c.source]
-    t = None if c.target is None else e.candidates[c.target]
-    return Found(TYPES[c.type_index], plain(s), plain(t))
+def deed_found(e: Example, deed: Deed) -> Found:
+    """Return a deed as it is compared."""
+    s = None if deed.source is None else e.candidates[deed.source]
+    t = None if deed.target is None else e.candidates[deed.target]
+    return Found(TYPES[deed.type_index], plain(s), plain(t))
 
 
-def blended(e: Example, out: Logits, calibration: Calibration) -> Logits:
-    """Return the logits in the light of the lexicon."""
-    hints = hint_arrays(e.hints, [c.root for c in e.candidates], e.arrays.pairs)
-    return replace(out, types=calibration.blend(out.types, *hints))
-
-
-def fit_blend(
-    examples: Sequence[Example], outputs: Sequence[Logits], *, lexicon: bool = True
-) -> Calibration:
-    """Return temperature, hints and shift under which the labels of all pairs are likeliest."""
-    from scipy.optimize import minimize
-
-    logits, own, near, gold = [], [], [], []
-    for e, out in zip(examples, outputs, strict=True):
-        rows = np.flatnonzero(e.types.any(axis=1))
-        pair, whole = hint_arrays(e.hints, [c.root for c in e.candidates], e.arrays.pairs[rows])
-        logits.append(out.types[rows].astype(np.float64))
-        own.append(pair)
-        near.append(np.broadcast_to(whole, pair.shape))
-        gold.append(e.types[rows])
-    x, p, n, y = (np.concatenate(v) for v in (logits, own, near, gold))
-
-    def loss(values: Any) -> float:
-        t, a, b, c = values
-        z = x / np.exp(t)
-        z[:, :-1] += a * p + b * n if lexicon else 0.0
-        z[:, -1] += c
-        z -= np.logaddexp.reduce(z, axis=1, keepdims=True)
-        hit = np.logaddexp.reduce(np.where(y, z, -1e4), axis=1)
-        return float(-hit.sum() + 0.5 * (t * t + 0.2 * (a * a + b * b)))
-
-    t, a, b, c = minimize(loss, np.zeros(4), method="Nelder-Mead", options={"maxiter": 250}).x
-    return Calibration(
-        type_temperature=round(float(np.exp(t)), 3),
-        pair_hint=round(float(a), 3) if lexicon else 0.0,
-        near_hint=round(float(b), 3) if lexicon else 0.0,
-        none_shift=round(float(c), 3),
-    )
-
-
-def fit(cases: Sequence[Case], *, lexicon: bool = True) -> tuple[float, dict[str, float]]:
+def fit(cases: Sequence[Case]) -> tuple[float, dict[str, float]]:
     """Return intercept and weights of the probability of an event."""
     from sklearn.linear_model import LogisticRegression
 
-    names = [n for n in EVIDENCE if lexicon or not n.startswith("lexicon")]
-    x = np.array([[c.evidence[n] for n in names] for c in cases])
+    x = np.array([[c.evidence[n] for n in EVIDENCE] for c in cases])
     y = np.array([c.right for c in cases])
     model = LogisticRegression(C=1.0, max_iter=2000).fit(x, y)
-    weights = {n: round(float(w), 4) for n, w in zip(names, model.coef_[0], strict=True)}
+    weights = {n: round(float(w), 4) for n, w in zip(EVIDENCE, model.coef_[0], strict=True)}
     return round(float(model.intercept_[0]), 4), weights
 
 
-def cross_fit(
-    examples: Sequence[Example], outputs: Sequence[Logits], *, folds: int = 5,
-    lexicon: bool = True, seed: int = 3,
-) -> list[Case]:  # fmt: skip
-    """Return all choices, each with the probability that the other folds' calibration says."""
-    order = list(range(len(examples)))
+def cross_fit(cases: Sequence[Case], size: int, *, folds: int = 5, seed: int = 3) -> None:
+    """Give each deed the probability that the calibration of the other folds says."""
+    order = list(range(size))
     random.Random(seed).shuffle(order)
     fold = {n: i % folds for i, n in enumerate(order)}
-    found: list[Case] = []
     for k in range(folds):
-        seen = [n for n in order if fold[n] != k]
-        blend = fit_blend([examples[n] for n in seen], [outputs[n] for n in seen], lexicon=lexicon)
-        adjusted = [blended(e, o, blend) for e, o in zip(examples, outputs, strict=True)]
-        cases = collect(examples, adjusted)
-        intercept, weights = fit([c for c in cases if fold[c.example] != k], lexicon=lexicon)
+        intercept, weights = fit([c for c in cases if fold[c.example] != k])
         calibration = Calibration(intercept=intercept, weights=weights)
         for c in cases:
             if fold[c.example] == k:
                 c.probability = calibration.probability(c.evidence)
-                found.append(c)
-    return found
 
 
 def temperature(logits: np.ndarray[Any, Any], gold: np.ndarray[Any, Any]) -> float:
@@ -220,8 +165,9 @@ def temperature(logits: np.ndarray[Any, Any], gold: np.ndarray[Any, Any]) -> flo
 
 
 def event_figures(
-    examples: Sequence[Example], outputs: Sequence[Logits], cases: Sequence[Case], threshold: float
-) -> dict[str, Any]:
+    examples: Sequence[Example], outputs: Sequence[WordLogits], cases: Sequence[Case],
+    threshold: float,
+) -> dict[str, Any]:  # fmt: skip
     """Return detection, modality, role and calibration figures on corpus examples."""
     whole, untyped = Tally(), Tally()
     by_type: dict[str, Tally] = {}
@@ -230,14 +176,14 @@ def event_figures(
     for n, (e, out) in enumerate(zip(examples, outputs, strict=True)):
         own = [c for c in cases if c.example == n and c.probability >= threshold]
         own.sort(key=lambda c: -c.probability)
-        found, gold = [found_of(e, c.choice) for c in own], gold_of(e)
+        found, gold = [deed_found(e, c.deed) for c in own], gold_of(e)
         pairs = match_events(found, gold)
         whole.add(len(found), len(gold), len(pairs))
         untyped.add(len(found), len(gold), len(match_events(found, gold, types=False)))
         for name in e.sentence.classes:
             by_class.setdefault(name, Tally()).add(len(found), len(gold), len(pairs))
         for i, j in pairs:
-            best = int(np.argmax(out.modalities[own[i].choice.row]))
+            best = int(np.argmax(out.modalities[own[i].deed.row]))
             modality.append((e.sentence.events[j].modality.value, MODALITIES[best].value))
         for name in TYPES:
             f = [i for i, v in enumerate(found) if v.event_type is name]
@@ -271,25 +217,37 @@ def threshold_of(cases: Sequence[Case], gold: int) -> float:
 
 
 def calibrate(
-    examples: Sequence[Example], outputs: Sequence[Logits]
-) -> tuple[Calibration, dict[str, Any]]:
+    examples: Sequence[Example], outputs: Sequence[WordLogits],
+    given: Sequence[np.ndarray[Any, Any]],
+) -> tuple[Calibration, dict[str, Any]]:  # fmt: skip
     """Fit the calibration on examples that were not trained on; return it with its figures.
 
     The figures are those of calibrations fitted on the other four fifths of the examples.
+
+    Args:
+        examples: Of the corpus.
+        outputs: What the networks make of each.
+        given: Type logits of the given pairs of those examples that have any.
     """
-    cases = cross_fit(examples, outputs)
-    gold = sum(len(e.gold) for e in examples)
-    least = threshold_of(cases, gold)
-    blend = fit_blend(examples, outputs)
-    adjusted = [blended(e, o, blend) for e, o in zip(examples, outputs, strict=True)]
-    intercept, weights = fit(collect(examples, adjusted))
-    modalities, labels = _modalities(examples, outputs)
-    found = replace(
-        blend,
-        modality_temperature=temperature(modalities, labels),
-        role_temperature=temperature(
-            np.array([o.roles for o in outputs]), np.array([e.role for e in examples])
-        ),
+    cases = collect(examples, outputs)
+    intercept, weights = fit(cases)
+    cross_fit(cases, len(examples))
+    least = threshold_of(cases, sum(len(e.gold) for e in examples))
+    kinds, moods = [], []
+    for e, out in zip(examples, outputs, strict=True):
+        words = words_of(e)
+        for n in np.flatnonzero(words.modality >= 0):
+            kinds.append((out.types[n, :NONE], int(np.argmax(words.types[n]))))
+            moods.append((out.modalities[n], int(words.modality[n])))
+    pairs = [e.given for e in examples if e.given is not None]
+    links = [(row, int(np.argmax(types))) for g, own in zip(pairs, given, strict=True)
+             for row, types in zip(own, g.types, strict=True)]  # fmt: skip
+    roles = [(o.roles, e.role) for e, o in zip(examples, outputs, strict=True)]
+    found = Calibration(
+        type_temperature=_temperature(kinds),
+        given_temperature=_temperature(links),
+        modality_temperature=_temperature(moods),
+        role_temperature=_temperature(roles),
         intercept=intercept,
         weights=weights,
         threshold=least,
@@ -297,10 +255,5 @@ def calibrate(
     return found, event_figures(examples, outputs, cases, least)
 
 
-def _modalities(examples: Sequence[Example], outputs: Sequence[Logits]) -> tuple[Any, Any]:
-    rows = [
-        (out.modalities[n], int(e.modality[n]))
-        for e, out in zip(examples, outputs, strict=True)
-        for n in np.flatnonzero(e.modality >= 0)
-    ]
-    return np.array([r for r, _ in rows]), np.array([g for _, g in rows])
+def _temperature(rows: Sequence[tuple[Any, int]]) -> float:
+    return temperature(np.array([r for r, _ in rows]), np.array([g for _, g in rows]))

@@ -17,8 +17,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from coder_training.corpora import NONE, TYPES, Example
+from coder_training.examples import NONE, TYPES, Example, Given, Words, given_of, words_of
 from coder_training.network import Network, tensors
+from quovadis.coding.learned.carriers import LEXICON_FEATURES
+from quovadis.coding.learned.deeds import WordLogits
+from quovadis.coding.learned.links import FRAME_FEATURES
 from quovadis.coding.learned.representation import SIDE_FEATURES
 from quovadis.records import EventType
 
@@ -37,10 +40,12 @@ class Plan:
         rate: Of the last encoder layer; each lower one learns `decay` times as fast.
         head_rate: Of the heads.
         frozen: Lowest encoder layers that do not learn (the word vectors never do).
-        negatives: NONE pairs kept of each text and pass; their weight makes up for the rest.
+        given: Weight of what is known of given pairs of the corpus.
+        marked: Weight of a marked pair for the words of its text.
         smoothing: Share of the labels spread over all types.
         swap: Share of the texts in which names are swapped.
         mask: Share of the word pieces that are hidden.
+        unlisted: Share of the words of which the lexicon is not asked.
         average: Share of the old in the running average of the weights.
     """
 
@@ -50,11 +55,13 @@ class Plan:
     decay: float = 0.85
     frozen: int = 1
     batch: int = 16
-    negatives: int = 40
     average: float = 0.99
     smoothing: float = 0.05
     swap: float = 0.5
     mask: float = 0.06
+    unlisted: float = 0.3
+    given: float = 0.5
+    marked: float = 0.5
     seed: int = 7
 
 
@@ -93,6 +100,15 @@ def train(network: Network, examples: Sequence[Example], plan: Plan) -> Network:
     return mean
 
 
+def between(one: Network, other: Network) -> Network:
+    """Return the network half way between two whose training began alike."""
+    found = copy.deepcopy(one).eval()
+    with torch.no_grad():
+        for a, b in zip(found.parameters(), other.parameters(), strict=True):
+            a.lerp_(b, 0.5)
+    return found
+
+
 def _optimiser(network: Network, plan: Plan) -> torch.optim.Optimizer:
     groups: list[dict[str, Any]] = []
     layers = network.encoder.layers
@@ -106,7 +122,7 @@ def _optimiser(network: Network, plan: Plan) -> torch.optim.Optimizer:
             groups.append({"params": held, "lr": plan.rate * plan.decay ** (len(layers) - 1 - n)})
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     groups.append({"params": heads, "lr": plan.head_rate})
-    return torch.optim.AdamW(groups, weight_decay=0.01)
+    return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
 
 
 def _schedule(step: int, steps: int) -> float:
@@ -201,9 +217,10 @@ def _losses(
     for n, e in enumerate(batch):
         own = h[n, : len(e.arrays.pieces)]
         if e.given is not None:
-            _ranked(network, own, e, plan, weights, add, order)
-        else:
-            _labelled(network, own, e, plan, weights, add, order)
+            share = plan.given if e.marked is None else _sure(e)
+            _given(network, own, e.given, plan, weights, share, add)
+        if e.words is not None and e.words.carriers:
+            _worded(network, own, e, e.words, plan, weights, add)
         if e.role >= 0:
             rare = 1.0 if e.role == 0 else 2.0
             logits = network.roles(own)[None]
@@ -211,72 +228,102 @@ def _losses(
     return total
 
 
-def _labelled(
-    network: Network, h: Tensor, e: Example, plan: Plan, weights: Tensor, add: Any,
-    order: random.Random,
+def _given(
+    network: Network, h: Tensor, given: Given, plan: Plan, weights: Tensor, sure: float, add: Any
 ) -> None:  # fmt: skip
-    positive = np.flatnonzero(e.types[:, :NONE].any(axis=1))
-    none = np.flatnonzero(e.types[:, NONE])
-    if not len(positive) and not len(none):
-        return
-    kept = np.array(order.sample(list(none), min(len(none), plan.negatives)), dtype=np.int64)
-    rows = np.concatenate([positive, kept])
-    types, modality, trigger = network.heads(h, *tensors(e.arrays, rows))
-    logs = types.log_softmax(-1)
-    if len(kept):
-        add("none", -logs[len(positive) :, NONE].sum() * (len(none) / len(kept)))
-    if len(positive):
-        allowed = torch.from_numpy(e.types[positive])
-        add("event", _marginal(logs[: len(positive)], allowed, plan, weights).sum())
-        gold = torch.from_numpy(e.modality[positive])
-        add("modality", functional.cross_entropy(modality[: len(positive)], gold, reduction="sum"))
-        at = e.trigger[positive]
-        spots = torch.from_numpy((e.arrays.tokens[None] == at[:, None]) & (at >= 0)[:, None])
-        if spots.any():
-            words = trigger[: len(positive)].log_softmax(-1)
-            hit = words.masked_fill(~spots, -1e4).logsumexp(-1)
-            add("trigger", -hit[spots.any(-1)].sum(), 0.3)
+    """What one actor does to another, that they are linked being known."""
+    types, modality, trigger = network.pairs(h, *tensors(given.arrays))
+    allowed = torch.from_numpy(given.types)
+    add("given", _marginal(types.log_softmax(-1), allowed, plan, weights).sum(), sure)
+    known = torch.from_numpy(given.modality >= 0)
+    if known.any():
+        gold = torch.from_numpy(given.modality)[known]
+        add("given mood", functional.cross_entropy(modality[known], gold, reduction="sum"), 0.3)
+    spots = torch.from_numpy(given.arrays.tokens[None] == given.trigger[:, None]) & known[:, None]
+    if spots.any():
+        hit = trigger.log_softmax(-1).masked_fill(~spots, -1e4).logsumexp(-1)
+        add("given word", -hit[spots.any(-1)].sum(), 0.2)
 
 
-def _ranked(
-    network: Network, h: Tensor, e: Example, plan: Plan, weights: Tensor, add: Any,
-    order: random.Random,
-) -> None:  # fmt: skip
-    allowed = torch.from_numpy(e.given_types)[None]
-    types, _, _ = network.heads(h, *tensors(e.given))
-    one = 1.0 if e.marked is not None and e.marked.root else 0.5
-    add("given", _marginal(types[:, :NONE].log_softmax(-1), allowed, plan, weights).sum(), one)
-    positive = np.flatnonzero(e.types[:, :NONE].any(axis=1))
-    if not len(positive):
+def _worded(
+    network: Network, h: Tensor, e: Example, words: Words, plan: Plan, weights: Tensor, add: Any
+) -> None:
+    """What each word carries, and who acts in it."""
+    facts, links = torch.from_numpy(words.facts).clone(), torch.from_numpy(words.links).float()
+    unlisted = torch.rand(len(facts)) < plan.unlisted
+    facts[unlisted, :LEXICON_FEATURES] = 0
+    links[unlisted, :, -FRAME_FEATURES:] = 0
+    pool, sides = torch.from_numpy(e.arrays.pool), torch.from_numpy(e.arrays.sides)
+    z, types, modality = network.words(h, torch.from_numpy(words.spots), facts)
+    ends = network.links(z, network.phrases(h, pool, sides), links)
+    logs, labels = types.log_softmax(-1), torch.from_numpy(words.sides)
+    # Doubtful phrases (in apposition to the right one) do not compete.
+    shares = [ends[..., n].masked_fill(labels[n] < 0, -1e4).log_softmax(-1) for n in (0, 1)]
+    if e.marked is not None:
+        add("marked", _marked(logs, shares, labels, e), plan.marked * _sure(e))
         return
-    others = np.flatnonzero(~e.types.any(axis=1))
-    kept = order.sample(list(others), min(len(others), 2 * plan.negatives))
-    rows = np.concatenate([positive, np.array(kept, dtype=np.int64)])
-    types, _, _ = network.heads(h, *tensors(e.arrays, rows))
-    score = types[:, :NONE].logsumexp(-1) - types[:, NONE]
-    add("pair", score.logsumexp(0) - score[: len(positive)].logsumexp(0), one)
-    conditional = types[: len(positive), :NONE].log_softmax(-1)
-    loss = _marginal(conditional, allowed.expand(len(positive), -1), plan, weights)
-    add("root", loss.mean(), 0.5 * one)
+    none = torch.from_numpy(words.types[:, NONE])
+    add("quiet", -logs[none, NONE].sum())
+    event = ~none
+    if not event.any():
+        return
+    allowed = torch.from_numpy(words.types[:, :NONE])[event]
+    add("deed", _marginal(logs[event], allowed, plan, weights).sum())
+    gold = torch.from_numpy(words.modality)[event]
+    add("mood", functional.cross_entropy(modality[event], gold, reduction="sum"), 0.5)
+    for n in (0, 1):
+        right = (labels[n] == 1)[event].float()
+        total = right.sum(-1)
+        own = -(shares[n][event] * right).sum(-1) / total.clamp_min(1)
+        add("ends", own[total > 0].sum())
+
+
+def _marked(logs: Tensor, shares: list[Tensor], labels: Tensor, e: Example) -> Tensor:
+    """-log of the probability that any word carries an allowed type between the marked two."""
+    if e.given is None or not (labels == 1).any(-1).all():
+        return torch.zeros(())
+    allowed = torch.from_numpy(e.given.types)
+    whole = logs[:, :NONE].masked_fill(~allowed, -1e4).logsumexp(-1)
+    for share, label in zip(shares, labels, strict=True):
+        whole = whole + share.masked_fill(label != 1, -1e4).logsumexp(-1)
+    return -whole.logsumexp(0)
+
+
+def _sure(e: Example) -> float:
+    """Sets with a quad class alone, or noisy ones, count half."""
+    return 1.0 if e.marked is None or e.marked.root else 0.5
 
 
 def _marginal(logs: Tensor, allowed: Tensor, plan: Plan, weights: Tensor) -> Tensor:
     """−log of the probability of any allowed type, smoothed, rare types weighing more."""
-    hit = logs.masked_fill(~allowed, -1e4).logsumexp(-1)
+    hit = logs[:, :NONE].masked_fill(~allowed, -1e4).logsumexp(-1)
     smooth = logs[:, :NONE].mean(-1)
     loss = -(1 - plan.smoothing) * hit - plan.smoothing * smooth
-    share = allowed[:, :NONE].float()
+    share = allowed.float()
     return loss * ((share * weights).sum(-1) / share.sum(-1))
 
 
 @torch.no_grad()
-def predict(network: Network, examples: Sequence[Example], *, given: bool = False) -> list[Any]:
-    """Return (type, modality, trigger, role) logits of each example as NumPy arrays."""
+def predict_given(network: Network, examples: Sequence[Example]) -> list[np.ndarray[Any, Any]]:
+    """Return the type logits of the given pairs of each example."""
     network.eval()
     found = []
     for e in examples:
-        arrays = e.given if given else e.arrays
-        h = encode(network, [e])[0]
-        outputs = [*network.heads(h, *tensors(arrays)), network.roles(h)]
-        found.append(tuple(o.numpy() for o in outputs))
+        types, _, _ = network.pairs(encode(network, [e])[0], *tensors(given_of(e).arrays))
+        found.append(types.numpy())
+    return found
+
+
+@torch.no_grad()
+def predict(network: Network, examples: Sequence[Example]) -> list[WordLogits]:
+    """Return what the network makes of the words of each example."""
+    network.eval()
+    found = []
+    for e in examples:
+        h, w = encode(network, [e])[0], words_of(e)
+        z, types, modality = network.words(h, torch.from_numpy(w.spots), torch.from_numpy(w.facts))
+        pool, sides = torch.from_numpy(e.arrays.pool), torch.from_numpy(e.arrays.sides)
+        ends = network.links(z, network.phrases(h, pool, sides), torch.from_numpy(w.links).float())
+        outputs = (types, modality, ends, network.roles(h))
+        found.append(WordLogits(*(o.numpy() for o in outputs)))
     return found

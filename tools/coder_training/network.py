@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from coder_training.corpora import MODALITIES, NONE, ROLES
+from coder_training.examples import MODALITIES, NONE, ROLES
+from quovadis.coding.learned.carriers import CARRIER_FEATURES
+from quovadis.coding.learned.links import LINK_FEATURES
 from quovadis.coding.learned.representation import (
     PAIR_FEATURES,
     RELATIONS,
@@ -43,7 +43,7 @@ class Layer(nn.Module):
         scores = q @ k.transpose(-1, -2) * (d // self.heads) ** -0.5
         if bias is not None:
             scores = scores + bias
-        p = self._drop(scores.softmax(-1))
+        p = scores.softmax(-1)
         y = (p @ v).transpose(1, 2).reshape(b, n, d)
         x = self.norm1(x + self._drop(self.out(y)))
         return self.norm2(x + self._drop(self.down(functional.gelu(self.up(x)))))
@@ -94,8 +94,53 @@ class Encoder(nn.Module):
         return x
 
 
+class Words(nn.Module):
+    """What each word carries: a type or none, a modality."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.word, self.text = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH, bias=False)
+        self.facts = nn.Linear(len(CARRIER_FEATURES), WIDTH, bias=False)
+        self.mix, self.deeper = nn.LayerNorm(WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.kind, self.modality = nn.Linear(WIDTH, NONE + 1), nn.Linear(WIDTH, len(MODALITIES))
+        self.dropout = nn.Dropout(dropout)
+        with torch.no_grad():
+            self.kind.bias[NONE] = 3.0
+
+    def forward(self, h: Tensor, spots: Tensor, facts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return (W, WIDTH) vectors, (W, 17) type and (W, 5) modality logits."""
+        z = self.word(spots @ h) + self.text(h.mean(0)) + self.facts(facts)
+        z = self.dropout(functional.gelu(self.mix(z)))
+        z = self.dropout(functional.gelu(self.deeper(z)) + z)
+        return z, self.kind(z), self.modality(z)
+
+
+class Links(nn.Module):
+    """Who acts in what a word carries, and to whom: each phrase, or nobody."""
+
+    size = 192
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.word, self.phrase = nn.Linear(WIDTH, self.size), nn.Linear(WIDTH, self.size)
+        self.facts = nn.Linear(len(LINK_FEATURES), self.size, bias=False)
+        self.mix, self.score = nn.LayerNorm(self.size), nn.Linear(self.size, 2)
+        self.asks, self.answers = nn.Linear(WIDTH, 2 * 64), nn.Linear(WIDTH, 2 * 64)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, z: Tensor, c: Tensor, links: Tensor) -> Tensor:
+        """Return (W, C + 1, 2) logits of source and target."""
+        x = self.word(z)[:, None] + self.phrase(c)[None] + self.facts(links)
+        x = self.dropout(functional.gelu(self.mix(x)))
+        asks = self.asks(z).view(-1, 2, 64).transpose(0, 1)
+        answers = self.answers(c).view(-1, 2, 64).permute(1, 2, 0)
+        return self.score(x) + (asks @ answers).permute(1, 2, 0) * 64**-0.5
+
+
 class Network(nn.Module):
     """Encoder and heads. `heads` works on one text."""
+
+    dropout_share = 0.15
 
     def __init__(self, folder: Path, dropout: float = 0.1) -> None:
         super().__init__()
@@ -114,29 +159,27 @@ class Network(nn.Module):
         self.of_facts = nn.Linear(len(PAIR_FEATURES), w, bias=False)
         self.mix = nn.LayerNorm(w)
         self.deeper = nn.Linear(w, w)
-        self.kind = nn.Linear(w, NONE + 1)
+        self.kind = nn.Linear(w, NONE)
         self.modality = nn.Linear(w, len(MODALITIES))
         self.pointer = nn.Linear(w, w)
         self.pointer_relation = nn.Embedding(RELATIONS, 1)
         self.role1, self.role2 = nn.Linear(2 * w, w), nn.Linear(w, len(ROLES))
-        self.dropout = nn.Dropout(0.15)
-        with torch.no_grad():
-            self.kind.bias[NONE] = 4.0
+        self.words = Words(self.dropout_share)
+        self.links = Links(self.dropout_share)
+        self.dropout = nn.Dropout(self.dropout_share)
 
-    def heads(
+    def pairs(
         self,
         h: Tensor,
         pool: Tensor,
         sides: Tensor,
-        pairs: Tensor,
+        ends: Tensor,
         facts: Tensor,
         relations: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Return type, modality and trigger logits of each pair of one text of L pieces."""
-        c = self.candidate(pool @ h) + self.sides(sides)
-        empty = (pool.sum(-1, keepdim=True) == 0).to(c.dtype)
-        c = c * (1 - empty) + self.nobody * empty
-        s, t = pairs[:, 0], pairs[:, 1]
+        c = self.phrases(h, pool, sides)
+        s, t = ends[:, 0], ends[:, 1]
         q = self.query_source(c)[s] + self.query_target(c)[t] + self.query_facts(facts)
         size = WIDTH // HEADS
         q = q.view(-1, HEADS, size).transpose(0, 1)
@@ -153,26 +196,19 @@ class Network(nn.Module):
         trigger = trigger + self.pointer_relation(relations).squeeze(-1)
         return self.kind(z), self.modality(z), trigger
 
+    def phrases(self, h: Tensor, pool: Tensor, sides: Tensor) -> Tensor:
+        """Return (C + 1, WIDTH) vectors of the candidates, that of nobody first."""
+        c = self.candidate(pool @ h) + self.sides(sides)
+        empty = (pool.sum(-1, keepdim=True) == 0).to(c.dtype)
+        return c * (1 - empty) + self.nobody * empty
+
     def roles(self, h: Tensor) -> Tensor:
         """Return the role logits of one text."""
         x = torch.cat([h[0], h.mean(0)], -1)
         return self.role2(self.dropout(functional.gelu(self.role1(x))))
 
-    def forward(
-        self, pieces: Tensor, pool: Tensor, sides: Tensor, pairs: Tensor, facts: Tensor,
-        relations: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:  # fmt: skip
-        h = self.encoder(pieces[None])[0]
-        return *self.heads(h, pool, sides, pairs, facts, relations), self.roles(h)
 
-
-def tensors(arrays: Arrays, rows: np.ndarray[Any, Any] | None = None) -> tuple[Tensor, ...]:
-    """Return pool, sides, pairs, facts and relations, of some pairs only if told."""
-    keep = slice(None) if rows is None else rows
-    return tuple(
-        torch.from_numpy(a)
-        for a in (
-            arrays.pool, arrays.sides, arrays.pairs[keep], arrays.facts[keep],
-            arrays.relations[keep],
-        )
-    )  # fmt: skip
+def tensors(arrays: Arrays) -> tuple[Tensor, ...]:
+    """Return pool, sides, pairs, facts and relations."""
+    held = (arrays.pool, arrays.sides, arrays.pairs, arrays.facts, arrays.relations)
+    return tuple(torch.from_numpy(a) for a in held)

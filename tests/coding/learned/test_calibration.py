@@ -16,26 +16,18 @@ def test_a_higher_temperature_flattens() -> None:
     assert softmax(logits, 2).tolist() == pytest.approx([2 / 3, 1 / 3])
 
 
-def test_hints_are_worth_their_logits() -> None:
-    held = Calibration(type_temperature=2.0, pair_hint=1.0, near_hint=0.25, none_shift=0.5)
-    types = np.array([[2.0, 4.0, 6.0]])
-    blended = held.blend(types, np.array([[1, 0]]), np.array([1, 1]))
-    assert blended.tolist() == [[2.25, 2.25, 3.5]]
-    assert types.tolist() == [[2.0, 4.0, 6.0]]
-
-
 def test_the_probability_is_logistic_in_the_evidence() -> None:
-    held = Calibration(intercept=1.0, weights={"log odds": 2.0, "no target": -1.0})
+    held = Calibration(intercept=1.0, weights={"event": 2.0, "no target": -1.0})
     z = 1 + 2 * 0.5 - 1
-    found = held.probability({"log odds": 0.5, "no target": 1.0, "unheard of": 9.0})
+    found = held.probability({"event": 0.5, "no target": 1.0, "unheard of": 9.0})
     assert found == pytest.approx(1 / (1 + math.exp(-z)))
 
 
 @given(st.floats(-1e6, 1e6))
 def test_no_evidence_leaves_the_bounds(odds: float) -> None:
-    assert 0 <= Calibration(weights={"log odds": 1.0}).probability({"log odds": odds}) <= 1
+    assert 0 <= Calibration(weights={"event": 1.0}).probability({"event": odds}) <= 1
 
 
 def test_figures_survive_json() -> None:
-    held = Calibration(type_temperature=1.3, weights={"log odds": 0.9}, threshold=0.4)
+    held = Calibration(type_temperature=1.3, weights={"event": 0.9}, threshold=0.4)
     assert Calibration.from_json(held.as_json()) == held

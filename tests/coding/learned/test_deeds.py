@@ -79,8 +79,8 @@ def test_evidence_is_that_of_the_parts() -> None:
     assert found["event"] == pytest.approx(math.log(4))
     assert found["target"] == pytest.approx(-math.log(3))
     assert found["all"] == pytest.approx(math.log(0.05))
-    facts = ("no source", "no target", "neither", "lexicon agrees", "lexicon differs")
-    assert [found[f] for f in facts] == [0, 1, 0, 0, 1]
+    facts = ("no source", "no target", "lexicon agrees", "lexicon differs")
+    assert [found[f] for f in facts] == [0, 1, 0, 1]
 
 
 def test_log_odds_are_bounded() -> None:

@@ -103,7 +103,7 @@ def test_strangers_are_scored_only_when_asked(coder: LearnedCoder) -> None:
 def test_a_changed_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert weights_available()
     shipped = weights._folder()
-    for name in ("encoder.onnx", "tokenizer.json", "calibration.json", "hashes.json"):
+    for name in (*weights._FILES, "hashes.json"):
         (tmp_path / name).write_bytes((shipped / name).read_bytes())
     with (tmp_path / "calibration.json").open("a") as file:
         file.write(" ")
@@ -111,7 +111,7 @@ def test_a_changed_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     weights.load_weights.cache_clear()
     with pytest.raises(QuovadisError, match="not the file that was shipped"):
         weights.load_weights()
-    (tmp_path / "encoder.onnx").unlink()
+    (tmp_path / "words.onnx").unlink()
     with pytest.raises(QuovadisError, match="cannot be read"):
         weights.load_weights()
     assert not weights_available()

@@ -1,10 +1,9 @@
 """From logits to probabilities that mean what they say.
 
 Types, modalities and roles are softmax over logits divided by a temperature (Guo et al. 2017).
-On open text the type that the hand-made lexicon suggests for the pair, or for another pair of the
-sentence, is worth so many logits more: the encoder has seen few verbs. Whether a pair is an event
-at all is a logistic regression on the encoder's own log-odds and a few facts. All figures are
-fitted on sentences that the encoder was not trained on and stand in `calibration.json`.
+Whether a deed is right in its type and both its sides is a logistic regression on what the network
+says of each of these and on a few facts. All figures are fitted on sentences that the encoder was
+not trained on and stand in `calibration.json`.
 """
 
 from __future__ import annotations
@@ -19,10 +18,11 @@ import numpy as np
 __all__ = ["EVIDENCE", "Calibration", "softmax"]
 
 EVIDENCE = (
-    "log odds", "margin", "no source", "no target", "known actor", "lexicon agrees",
+    "event", "type", "source", "target", "all", "no source", "no target", "lexicon agrees",
     "lexicon differs",
 )  # fmt: skip
-"""What the probability of an event is made of, besides the intercept."""
+"""What the probability of an event is made of, besides the intercept: log-odds of its parts, the
+log of their product, and facts (0 or 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,7 @@ class Calibration:
     """Fitted figures.
 
     Attributes:
-        type_temperature: For types on open text, NONE among them.
-        pair_hint: Logits for the type that the lexicon suggests for the pair.
-        near_hint: Logits for a type that it suggests anywhere in the sentence.
-        none_shift: Logits for NONE.
+        type_temperature: For types of what a word carries.
         given_temperature: For types of a pair that is given.
         modality_temperature: For modalities.
         role_temperature: For sentence roles.
@@ -43,9 +40,6 @@ class Calibration:
     """
 
     type_temperature: float = 1.0
-    pair_hint: float = 0.0
-    near_hint: float = 0.0
-    none_shift: float = 0.0
     given_temperature: float = 1.0
     modality_temperature: float = 1.0
     role_temperature: float = 1.0
@@ -62,40 +56,22 @@ class Calibration:
         """Return plain figures."""
         return {
             "type_temperature": self.type_temperature,
-            "pair_hint": self.pair_hint,
-            "near_hint": self.near_hint,
-            "none_shift": self.none_shift,
             "given_temperature": self.given_temperature,
             "modality_temperature": self.modality_temperature,
             "role_temperature": self.role_temperature,
             "intercept": self.intercept,
-            "weights": dict(self.weights or {"log odds": 1.0}),
+            "weights": dict(self.weights or {"all": 1.0}),
             "threshold": self.threshold,
         }
-
-    def blend(
-        self, types: np.ndarray[Any, Any], pair: np.ndarray[Any, Any], near: np.ndarray[Any, Any]
-    ) -> np.ndarray[Any, Any]:
-        """Return type logits in the light of the lexicon.
-
-        Args:
-            types: (P, 17) logits, NONE last.
-            pair: (P, 16) 1 where the lexicon suggests the type for the pair.
-            near: (16,) 1 where it suggests the type for any pair of the sentence.
-        """
-        found = types.astype(np.float64) / self.type_temperature
-        found[:, :-1] += self.pair_hint * pair + self.near_hint * near
-        found[:, -1] += self.none_shift
-        return found
 
     def probability(self, evidence: Mapping[str, float]) -> float:
         """Return the probability (0 to 1) that an event is right, type and sides.
 
         Examples:
-            >>> round(Calibration(weights={"log odds": 1.0}).probability({"log odds": 0.0}), 2)
+            >>> round(Calibration(weights={"event": 1.0}).probability({"event": 0.0}), 2)
             0.5
         """
-        held = self.weights or {"log odds": 1.0}
+        held = self.weights or {"all": 1.0}
         z = self.intercept + sum(w * evidence.get(name, 0.0) for name, w in held.items())
         return 1 / (1 + math.exp(-max(min(z, 30.0), -30.0)))
 

@@ -120,8 +120,9 @@ def carrier_spots(
         tokens: (L,) the token under each piece, as in `representation.Arrays.tokens`.
     """
     own = np.fromiter((c.token for c in carriers), dtype=np.int64, count=len(carriers))
-    found = (own[:, None] == tokens[None]).astype(np.float32)
-    return found / np.maximum(found.sum(axis=1, keepdims=True), 1)
+    found: np.ndarray[Any, Any] = (own[:, None] == tokens[None]).astype(np.float32)
+    found /= np.maximum(found.sum(axis=1, keepdims=True), 1)
+    return found
 
 
 def _carrier(token: Token, frames: Mapping[int, Predicate]) -> Carrier:

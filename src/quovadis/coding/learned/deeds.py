@@ -81,7 +81,6 @@ class Deed:
         Args:
             carrier: The word of its row.
         """
-        open_source, open_target = self.source is None, self.target is None
         framed = carrier.event_type is not None
         agrees = carrier.event_type is _TYPES[self.type_index]
         return {
@@ -90,9 +89,8 @@ class Deed:
             "source": log_odds(self.source_share),
             "target": log_odds(self.target_share),
             "all": math.log(max(self.share, 1e-6)),
-            "no source": float(open_source),
-            "no target": float(open_target),
-            "neither": float(open_source and open_target),
+            "no source": float(self.source is None),
+            "no target": float(self.target is None),
             "lexicon agrees": float(agrees),
             "lexicon differs": float(framed and not agrees),
         }

@@ -6,23 +6,17 @@ returns is for `events` to turn into facts.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from quovadis.coding.learned.calibration import Calibration, softmax
 from quovadis.coding.learned.candidates import Candidate, find_candidates, span_candidate
-from quovadis.coding.learned.decoding import Choice, choose
-from quovadis.coding.learned.encoder import Encoder, Logits, load_encoder
-from quovadis.coding.learned.representation import all_pairs
-from quovadis.coding.learned.suggestions import (
-    Suggestion,
-    find_suggestions,
-    hint_arrays,
-)
+from quovadis.coding.learned.carriers import Carrier, find_carriers
+from quovadis.coding.learned.deeds import LEAST_SHARE, Deed, WordLogits, choose_deeds, groups_of
+from quovadis.coding.learned.encoder import Encoder, load_encoder
 from quovadis.coding.spans import MentionSpan
 from quovadis.ontology import load_ontology
 from quovadis.records import EventType, Modality, QuadClass, SentenceRole
@@ -30,7 +24,7 @@ from quovadis.records import EventType, Modality, QuadClass, SentenceRole
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-__all__ = ["LearnedCoder", "ScoredPair", "SentenceReading", "evidence_of"]
+__all__ = ["LearnedCoder", "ScoredPair", "SentenceReading"]
 
 _TYPES = tuple(EventType)
 _MODALITIES = tuple(Modality)
@@ -142,20 +136,26 @@ class LearnedCoder:
         """
         candidates = find_candidates(span, mentions)
         known = {n for n, c in enumerate(candidates) if c.mention and c.mention.actor}
-        pairs = [p for p in all_pairs(candidates) if everybody or known & {*p}]
-        if not pairs:
+        carriers = find_carriers(span)
+        if not carriers or not (known or (everybody and candidates)):
             return SentenceReading()
-        arrays = self.encoder.arrays(span, candidates, pairs)
-        roots = [c.root for c in candidates]
-        hints = find_suggestions(span, roots)
-        raw = self.encoder.run(arrays)
-        types = self.calibration.blend(raw.types, *hint_arrays(hints, roots, arrays.pairs))
-        logits = dataclasses.replace(raw, types=types)
-        choices = choose(arrays, logits, candidates)
-        scored = [self._scored(choice, candidates, logits, hints) for choice in choices]
-        scored.sort(key=lambda p: (-p.probability, p.trigger))
-        shares = softmax(logits.roles.astype(np.float64), self.calibration.role_temperature)
+        arrays = self.encoder.arrays(span, candidates)
+        states = self.encoder.states(span, arrays, carriers)
+        shares = softmax(states.roles.astype(np.float64), self.calibration.role_temperature)
         roles = {role: float(share) for role, share in zip(_ROLES, shares, strict=True)}
+        silent = softmax(states.types.astype(np.float64))[:, -1]
+        rows = [int(n) for n in np.flatnonzero(1 - silent >= LEAST_SHARE)]
+        if not rows:
+            return SentenceReading((), roles)
+        logits = self.encoder.links(span, arrays, states, carriers, candidates, rows)
+        held = [carriers[n] for n in rows]
+        deeds = choose_deeds(logits, held, candidates, groups_of(span, candidates))
+        scored = [
+            self._scored(deed, held[deed.row], candidates, logits)
+            for deed in deeds
+            if everybody or known & {deed.source, deed.target}
+        ]
+        scored.sort(key=lambda p: (-p.probability, p.trigger))
         return SentenceReading(tuple(scored), roles)
 
     def relate(
@@ -182,35 +182,32 @@ class LearnedCoder:
             raise ValueError("a pair needs at least one side")
         places = [held.index(s) if s is not None else -1 for s in sides]
         arrays = self.encoder.arrays(span, held, [(places[0], places[1])], given=True)
-        logits = self.encoder.run(arrays)
+        logits = self.encoder.pairs(arrays)
         words = np.where(arrays.tokens >= 0, logits.triggers[0], -np.inf)
         trigger = int(arrays.tokens[int(np.argmax(words))])
-        types = self._types(logits, 0, self.calibration.given_temperature)
+        types = self._types(logits.types[0], self.calibration.given_temperature)
+        modalities = self._modalities(logits.modalities[0])
         return ScoredPair(
-            sides[0], sides[1], trigger, types, self._by_quad(types), self._modalities(logits, 0),
+            sides[0], sides[1], trigger, types, self._by_quad(types), modalities,
             max(types.values()), ("the pair is given",),
         )  # fmt: skip
 
     def _scored(
-        self,
-        choice: Choice,
-        candidates: Sequence[Candidate],
-        logits: Logits,
-        hints: Mapping[tuple[int | None, int | None], Suggestion],
+        self, deed: Deed, carrier: Carrier, candidates: Sequence[Candidate], logits: WordLogits
     ) -> ScoredPair:
-        source = None if choice.source is None else candidates[choice.source]
-        target = None if choice.target is None else candidates[choice.target]
-        evidence = evidence_of(choice, source, target, hints)
-        types = self._types(logits, choice.row, 1.0)
-        shown = (f"{name} {value:+.2f}" for name, value in evidence.items() if value)
+        evidence = deed.evidence(carrier)
+        types = self._types(logits.types[deed.row, :-1], self.calibration.type_temperature)
+        modalities = self._modalities(logits.modalities[deed.row])
         return ScoredPair(
-            source, target, choice.trigger, types, self._by_quad(types),
-            self._modalities(logits, choice.row), self.calibration.probability(evidence),
-            tuple(shown),
+            None if deed.source is None else candidates[deed.source],
+            None if deed.target is None else candidates[deed.target],
+            deed.trigger, types, self._by_quad(types), modalities,
+            self.calibration.probability(evidence),
+            tuple(f"{name} {value:+.2f}" for name, value in evidence.items() if value),
         )  # fmt: skip
 
-    def _types(self, logits: Logits, row: int, temperature: float) -> dict[EventType, float]:
-        shares = softmax(logits.types[row, :-1].astype(np.float64), temperature)
+    def _types(self, logits: np.ndarray[Any, Any], temperature: float) -> dict[EventType, float]:
+        shares = softmax(logits.astype(np.float64), temperature)
         return {t: float(p) for t, p in zip(_TYPES, shares, strict=True)}
 
     def _by_quad(self, types: Mapping[EventType, float]) -> dict[QuadClass, float]:
@@ -219,29 +216,6 @@ class LearnedCoder:
             quads[self._quads[event_type]] += share
         return quads
 
-    def _modalities(self, logits: Logits, row: int) -> dict[Modality, float]:
-        shares = softmax(
-            logits.modalities[row].astype(np.float64), self.calibration.modality_temperature
-        )
+    def _modalities(self, logits: np.ndarray[Any, Any]) -> dict[Modality, float]:
+        shares = softmax(logits.astype(np.float64), self.calibration.modality_temperature)
         return {m: float(p) for m, p in zip(_MODALITIES, shares, strict=True)}
-
-
-def evidence_of(
-    choice: Choice,
-    source: Candidate | None,
-    target: Candidate | None,
-    hints: Mapping[tuple[int | None, int | None], Suggestion],
-) -> dict[str, float]:
-    """Return what the probability of an event is made of (`calibration.EVIDENCE`)."""
-    roots = (source.root if source else None), (target.root if target else None)
-    hint = hints.get(roots)
-    agrees = hint is not None and _TYPES.index(hint.event_type) == choice.type_index
-    return {
-        "log odds": choice.log_odds,
-        "margin": choice.margin,
-        "no source": float(source is None),
-        "no target": float(target is None),
-        "known actor": float(any(c and c.mention and c.mention.actor for c in (source, target))),
-        "lexicon agrees": float(agrees),
-        "lexicon differs": float(hint is not None and not agrees),
-    }

@@ -1,9 +1,10 @@
-"""The shipped weights: one ONNX file, the word pieces, the calibration, each with its hash."""
+"""The shipped weights: three ONNX files, the word pieces, the calibration, each with its hash."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -15,9 +16,12 @@ from quovadis.errors import QuovadisError
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["Weights", "load_weights", "weights_available"]
+__all__ = ["NETWORKS", "Weights", "load_weights", "weights_available"]
 
-_FILES = ("encoder.onnx", "tokenizer.json", "calibration.json")
+NETWORKS = ("words", "links", "pairs")
+"""What each reads stands in `encoder`."""
+
+_FILES = (*(f"{name}.onnx" for name in NETWORKS), "tokenizer.json", "calibration.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +29,13 @@ class Weights:
     """What a trained encoder consists of.
 
     Attributes:
-        network: ONNX bytes.
+        networks: ONNX bytes of each of `NETWORKS`.
         tokenizer: The tokenizer's JSON text.
         calibration: Figures of `calibration.Calibration`.
         version: First 12 hex digits of the hash over the files.
     """
 
-    network: bytes
+    networks: Mapping[str, bytes]
     tokenizer: str
     calibration: dict[str, Any]
     version: str
@@ -71,7 +75,7 @@ def load_weights() -> Weights:
             )
         whole.update(content)
     return Weights(
-        held["encoder.onnx"],
+        {name: held[f"{name}.onnx"] for name in NETWORKS},
         held["tokenizer.json"].decode("utf-8"),
         json.loads(held["calibration.json"]),
         whole.hexdigest()[:12],
