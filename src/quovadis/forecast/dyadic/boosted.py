@@ -10,6 +10,7 @@ import numpy as np
 from quovadis.forecast.arrays import Floats
 from quovadis.forecast.dyadic.features import Features
 from quovadis.forecast.dyadic.links import log_odds, sigmoid
+from quovadis.forecast.dyadic.panel import N_QUADS
 from quovadis.forecast.trees import load_lightgbm
 
 __all__ = ["Boosted", "fit_boosted", "have_lightgbm"]
@@ -29,6 +30,21 @@ _PARAMETERS = {
     "deterministic": True,
     "force_row_wise": True,
 }
+
+_DEPARTURES = (
+    *(
+        (f"{name}_{near}", f"{name}_{far}")
+        for name in ("own", "any", "back", "back_any", "source", "target")
+        for near, far in (("3", "10"), ("10", "30"), ("30", "all"), ("10", "all"), ("90", "all"))
+    ),
+    *(
+        (f"{name}{quad}_10", f"{name}{quad}_all")
+        for name in ("quad", "back_quad")
+        for quad in range(N_QUADS)
+    ),
+)
+"""Columns and what is taken from them. Climatology knows the level: a departure from it is one
+split here, and many on the rates themselves."""
 
 
 def have_lightgbm() -> bool:
@@ -104,7 +120,18 @@ def fit_boosted(
 
 
 def _flat(features: Features, climatology: Floats) -> Any:
+    """Columns, departures and climatology, one row for each pair and class."""
+    departures = [
+        features.values[..., features.names.index(column)]
+        - features.values[..., features.names.index(less)]
+        for column, less in _DEPARTURES
+    ]
     whole = np.concatenate(
-        [features.values, log_odds(climatology)[..., None].astype(np.float32)], -1
+        [
+            features.values,
+            np.stack(departures, axis=-1),
+            log_odds(climatology)[..., None].astype(np.float32),
+        ],
+        -1,
     )
     return whole.reshape(-1, whole.shape[-1])
