@@ -45,12 +45,17 @@ def main() -> None:
     parser.add_argument("datasets", nargs="*", default=["ICEWS14"])
     parser.add_argument("--split", choices=["valid", "test"], default="valid")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--calibrate", type=int, default=4)
+    parser.add_argument("--calibrate", type=int, default=8)
+    parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--page", type=Path, help="folder for a page with plots")
     arguments = parser.parse_args()
     for dataset in arguments.datasets:
         start = time.perf_counter()
-        plan = Plan(seeds=(0, 1, 2), threads=arguments.threads, calibrate=arguments.calibrate)
+        plan = Plan(
+            seeds=tuple(range(arguments.seeds)),
+            threads=arguments.threads,
+            calibrate=arguments.calibrate,
+        )
         found = run(dataset, arguments.split, plan)
         show(dataset, arguments.split, found)
         print(f"{time.perf_counter() - start:.0f} s", flush=True)

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quovadis.forecast.dyadic.calibration import fit_calibration
+from quovadis.forecast.dyadic.calibration import Calibration, fit_calibration
 from quovadis.forecast.dyadic.climatology import Climatology, choose_climatology, climate
 from quovadis.forecast.dyadic.counts import look_back
+from quovadis.forecast.dyadic.forecaster import Plan, _slices
 from quovadis.forecast.dyadic.hazard import regress
 from quovadis.forecast.dyadic.levels import expected_shift, shift_of, shifted
 from quovadis.forecast.dyadic.links import from_log_hazard, log_odds, sigmoid, to_log_hazard
@@ -86,7 +87,7 @@ def test_a_strong_ridge_keeps_the_centre():
     assert regress(x, y, np.zeros(100), np.array([1e9]), centre) == pytest.approx(centre, abs=1e-5)
 
 
-def test_calibration_undoes_overconfidence_and_keeps_the_level():
+def test_calibration_undoes_overconfidence():
     random = np.random.default_rng(2)
     x = random.normal(0.0, 1.5, size=(40_000, 2))
     came = (random.random(x.shape) < sigmoid(x)).astype(float)
@@ -123,3 +124,18 @@ def test_links_undo_each_other():
     p = np.array([0.001, 0.2, 0.5, 0.97])
     assert from_log_hazard(to_log_hazard(p)) == pytest.approx(p)
     assert sigmoid(log_odds(p)) == pytest.approx(p)
+
+
+def test_calibration_turns_about_one_half():
+    found = Calibration(np.array([0.5]))
+    said = found.probabilities(np.array([[0.5], [0.9], [0.1]]))
+    assert said[:, 0] == pytest.approx([0.5, 0.75, 0.25])
+
+
+def test_the_calibration_slice_shrinks_until_enough_is_left_to_fit_to():
+    """Of 16 weekly origins and 30 days, eight lie before the last four with their windows over."""
+    origins = list(range(86, 192, 7))
+    early, late = _slices(origins, 30, Plan(boosted=False, calibrate=8))
+    assert (len(early), late) == (8, [170, 177, 184, 191])
+    assert all(o + 30 <= late[0] for o in early)
+    assert _slices(origins[:11], 30, Plan(boosted=False)) == (origins[:11], [])

@@ -16,48 +16,45 @@ _STEPS = 25
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """By class a line in log-odds (Platt 1999) that turns about the class's mean.
+    """By class a line through nought in log-odds (Platt 1999, without the constant).
 
-    Models fitted to few windows say too much or too little of each dyad; the slope mends that.
-    The level of all dyads together is not calibrated here: a slice of a few weeks, whose windows
-    share their news, knows next to nothing of the level of the next (`levels` estimates it).
+    Models fitted to few windows say too much or too little of each dyad; the slope mends that,
+    as it draws to one half or away from it. There is no constant: a slice of a few weeks, whose
+    windows share their news, knows next to nothing of the level of the next (`levels` estimates
+    it).
 
     Attributes:
-        middle: By class, the log-odds about which the line turns.
         slope: By class; 1 leaves everything as said.
     """
 
-    middle: Floats
     slope: Floats
 
     def probabilities(self, said: Floats) -> Floats:
         """Calibrate probabilities, shape (pairs, classes)."""
-        return sigmoid(self.middle + self.slope * (log_odds(said) - self.middle))
+        return sigmoid(self.slope * log_odds(said))
 
 
 def fit_calibration(
-    said: Floats, came: Floats, *, common: float = 100.0, own: float = 100.0
+    said: Floats, came: Floats, *, common: float = 100.0, own: float = 300.0
 ) -> Calibration:
     """Fit a slope common to all classes, drawn to 1, then each class's, drawn to that.
 
     Args:
-        said: Shape (pairs, classes), at the level that came about.
+        said: Shape (pairs, classes).
         came: 0 or 1, likewise.
         common: Penalty of the common slope's distance from 1.
         own: Penalty of a class's slope's distance from the common one.
     """
-    middle = log_odds(said.mean(0))
-    x = log_odds(said) - middle
-    offset = np.broadcast_to(middle, x.shape)
-    slope = _slope(x.ravel(), came.ravel(), offset.ravel(), common, 1.0)
-    own_slopes = [_slope(x[:, k], came[:, k], offset[:, k], own, slope) for k in range(x.shape[1])]
-    return Calibration(middle, np.array(own_slopes))
+    x = log_odds(said)
+    slope = _slope(x.ravel(), came.ravel(), common, 1.0)
+    own_slopes = [_slope(x[:, k], came[:, k], own, slope) for k in range(x.shape[1])]
+    return Calibration(np.array(own_slopes))
 
 
-def _slope(x: Floats, y: Floats, offset: Floats, ridge: float, centre: float) -> float:
+def _slope(x: Floats, y: Floats, ridge: float, centre: float) -> float:
     b = centre
     for _ in range(_STEPS):
-        p = sigmoid(offset + b * x)
+        p = sigmoid(b * x)
         gradient = float(x @ (p - y)) + ridge * (b - centre)
         curve = float((x * x) @ (p * (1 - p))) + ridge
         step = min(max(gradient / curve, -0.5), 0.5)

@@ -21,7 +21,7 @@ from quovadis.forecast.dyadic.snapshots import Snapshot, Snapshots
 
 __all__ = ["MODELS", "Forecaster", "Plan", "fit_forecaster", "origins_before"]
 
-_LEVEL_HALF_LIFE = 14.0
+_LEVEL_HALF_LIFE, _LEVEL_STRENGTH = 14.0, 6.0
 
 MODELS = ("climatology", "recurrency", "hazard", "boosted", "blend")
 """In order: each knows more than the one before. The last averages the two before it."""
@@ -37,7 +37,8 @@ class Plan:
             teach a model what a long one will not show again.
         least: Origins whose window must be over, below which nothing is fitted.
         most: Origins to fit to at the most, the latest.
-        calibrate: Of these, how many of the latest are kept for calibration; 0 for none.
+        calibrate: Of these, how many of the latest are kept for calibration, fewer where they would
+            leave less than `least` to fit to; below 2 for none.
         rounds: Trees for each seed.
         seeds: Of the trees.
         threads: How many to work with.
@@ -48,7 +49,7 @@ class Plan:
     burn_in: int = 56
     least: int = 8
     most: int = 52
-    calibrate: int = 4
+    calibrate: int = 8
     rounds: int = 100
     seeds: tuple[int, ...] = (0,)
     threads: int = 1
@@ -65,7 +66,7 @@ class Forecaster:
         n_origins: Origins that they were fitted to.
         level: By class, the shift in log-odds, against what is usual, that is to be expected.
         boosted: None without LightGBM; then there is no blend either.
-        calibrations: By model, for those that are calibrated.
+        calibrations: By model, for those that are calibrated; of well-known dyads only.
     """
 
     horizon: int
@@ -81,10 +82,10 @@ class Forecaster:
     def probabilities(self, snapshot: Snapshot) -> dict[str, Floats]:
         """Give each model's probabilities, by its name, of shape (pairs, classes)."""
         said = self.raw(snapshot)
-        return {
-            name: self.calibrations[name].probabilities(p) if name in self.calibrations else p
-            for name, p in said.items()
-        }
+        known = (snapshot.group == 0)[:, None]
+        for name, found in self.calibrations.items():
+            said[name] = np.where(known, found.probabilities(said[name]), said[name])
+        return said
 
     def raw(self, snapshot: Snapshot) -> dict[str, Floats]:
         """Give them as they are before calibration."""
@@ -137,12 +138,21 @@ def fit_forecaster(snapshots: Snapshots, day: int, horizon: int, plan: Plan) -> 
             do=f"load at least {need + 1} days without a gap, or ask for a shorter horizon",
         )
     calibrations: dict[str, Calibration] = {}
-    late = origins[len(origins) - plan.calibrate :] if plan.calibrate else []
-    early = [o for o in origins if late and o + horizon <= late[0]]
-    if len(early) >= plan.least:
+    early, late = _slices(origins, horizon, plan)
+    if late:
         trial = _fit(snapshots, early, day, horizon, plan, calibrations)
         calibrations = _calibrations(trial, snapshots, late)
     return _fit(snapshots, origins, day, horizon, plan, calibrations)
+
+
+def _slices(origins: list[int], horizon: int, plan: Plan) -> tuple[list[int], list[int]]:
+    """Part the origins in those to fit to and the latest, for calibration; few leave none."""
+    for n in range(plan.calibrate, 1, -1):
+        late = origins[len(origins) - n :]
+        early = [o for o in origins if o + horizon <= late[0]]
+        if len(early) >= plan.least:
+            return early, late
+    return origins, []
 
 
 def _fit(
@@ -193,7 +203,7 @@ def _fit(
             shifts,
             [day - o for o in origins],
             half_life=_LEVEL_HALF_LIFE,
-            strength=max(1.0, horizon / 10),
+            strength=_LEVEL_STRENGTH * max(1.0, horizon / 10),
         ),
         recurrency=fit_recurrency(features, came),
         hazard=fit_hazard(features, start, came),
@@ -205,16 +215,19 @@ def _fit(
 def _calibrations(
     trial: Forecaster, snapshots: Snapshots, origins: Sequence[int]
 ) -> dict[str, Calibration]:
-    """Fit each model's calibration; climatology stays what it is."""
+    """Fit each model's calibration to well-known dyads; climatology stays what it is.
+
+    Of the others, most of which stay quiet, the same line would make far too many speak up.
+    """
     shots = [snapshots.at(o) for o in origins]
     came = [
         s.came(snapshots.panel, trial.horizon, known_by=trial.fitted).astype(float) for s in shots
     ]
     said = [trial.raw(s) for s in shots]
-    found = {}
-    for name in said[0]:
-        if name == "climatology":
-            continue
-        levelled = [shifted(p[name], shift_of(p[name], y)) for p, y in zip(said, came, strict=True)]
-        found[name] = fit_calibration(np.concatenate(levelled), np.concatenate(came))
-    return found
+    known = np.concatenate([s.group for s in shots]) == 0
+    happened = np.concatenate(came)[known]
+    return {
+        name: fit_calibration(np.concatenate([p[name] for p in said])[known], happened)
+        for name in said[0]
+        if name != "climatology"
+    }
