@@ -22,7 +22,15 @@ from quovadis.records import EventType
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-__all__ = ["LEAST_SHARE", "SHARED_SIDE", "Deed", "WordLogits", "choose_deeds", "groups_of"]
+__all__ = [
+    "LEAST_SHARE",
+    "SHARED_SIDE",
+    "Deed",
+    "WordLogits",
+    "choose_deeds",
+    "groups_of",
+    "log_odds",
+]
 
 _TYPES = tuple(EventType)
 _MUTUAL = frozenset({EventType.CONSULT, EventType.COOPERATE})
