@@ -114,12 +114,28 @@ def test_another_modality_wins(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "pairs", [(), (Said("Kenya", "Uganda", "attacked", EventType.ASSAULT, 0.2),)]
+    "pairs", [(), (Said("Kenya", "Uganda", "attacked", EventType.ACCUSE, 0.2),)]
 )
 def test_what_is_improbable_is_left_out(
     monkeypatch: pytest.MonkeyPatch, pairs: tuple[Said, ...]
 ) -> None:
     assert code(monkeypatch, TEXT, *pairs) == []
+
+
+def test_a_sure_frame_stands_where_the_encoder_sees_its_type(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turned = Said("Uganda", "Kenya", "attacked", EventType.ASSAULT, 0.2)
+    found = code(monkeypatch, TEXT, turned)
+    assert [f[:3] for f in found] == [("KEN", "UGA", "ASSAULT")]
+    surer = Said("Uganda", "Kenya", "attacked", EventType.ASSAULT, 0.8)
+    assert [f[:3] for f in code(monkeypatch, TEXT, surer)] == [("KEN", "UGA", "ASSAULT")]
+
+
+def test_nothing_is_added_to_a_motive(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = Said("Peru", "Chile", "lunch", EventType.CONSULT, 0.7)
+    monkeypatch.setattr(Reader, "roles", {SentenceRole.DRIVER: 0.9, SentenceRole.REPORT: 0.1})
+    assert code(monkeypatch, "Peru shared a lunch with Chile.", pair) == []
 
 
 def test_what_only_the_encoder_sees_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
