@@ -75,7 +75,7 @@ def run(dataset: str, split: str, plan: Plan) -> Backtest:
     if split == "valid":
         since, until = border - dt.timedelta(days=VALID_DAYS[dataset]), border
     return roll_panel(
-        panel, horizons=(7, 30), since=since, until=until, refit=4, plan=plan, n_unseen=1000
+        panel, horizons=(7, 30), since=since, until=until, refit=4, plan=plan, n_unseen=300
     )
 
 

@@ -63,19 +63,18 @@ class Boosted:
     trees: tuple[Any, ...]
     threads: int
 
-    def probabilities(self, features: Features, climatology: Floats, start: Floats) -> Floats:
+    def probabilities(self, features: Features, climatology: Floats) -> Floats:
         """Give the probabilities, shape (pairs, classes).
 
         Args:
             features: Of the pairs.
-            climatology: Probabilities that the trees look at.
-            start: Probabilities to start from: climatology at the level to be expected.
+            climatology: Probabilities that the trees look at and start from.
         """
         flat = _flat(features, climatology)
         score = np.zeros(len(flat))
         for trees in self.trees:
             score += trees.predict(flat, raw_score=True, num_threads=self.threads)
-        return sigmoid(log_odds(start) + score.reshape(start.shape) / len(self.trees))
+        return sigmoid(log_odds(climatology) + score.reshape(climatology.shape) / len(self.trees))
 
 
 def fit_boosted(

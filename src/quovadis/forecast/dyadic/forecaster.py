@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from quovadis.forecast.dyadic.snapshots import Snapshot, Snapshots
 
 __all__ = ["MODELS", "Forecaster", "Plan", "fit_forecaster", "origins_before"]
 
-_LEVEL_HALF_LIFE, _LEVEL_STRENGTH = 14.0, 6.0
+_LEVEL_HALF_LIFE, _LEVEL_STRENGTH = 28.0, 1.0
 
 MODELS = ("climatology", "recurrency", "hazard", "boosted", "blend")
 """In order: each knows more than the one before. The last averages the two before it."""
@@ -64,40 +64,41 @@ class Forecaster:
         horizon: Days.
         fitted: The day they were fitted at, counted from the panel's first.
         n_origins: Origins that they were fitted to.
-        level: By class, the shift in log-odds, against what is usual, that is to be expected.
         boosted: None without LightGBM; then there is no blend either.
-        calibrations: By model, for those that are calibrated; of well-known dyads only.
+        levels: By model, the shift in log-odds by class with which its latest windows would have
+            come out right; of well-known dyads only, as is the next.
+        calibrations: By model, for those that are calibrated.
     """
 
     horizon: int
     fitted: int
     n_origins: int
     climatology: Climatology
-    level: Floats
     recurrency: Recurrency
     hazard: Hazard
     boosted: Boosted | None
-    calibrations: dict[str, Calibration]
+    levels: dict[str, Floats] = field(default_factory=dict)
+    calibrations: dict[str, Calibration] = field(default_factory=dict)
 
     def probabilities(self, snapshot: Snapshot) -> dict[str, Floats]:
         """Give each model's probabilities, by its name, of shape (pairs, classes)."""
         said = self.raw(snapshot)
         known = (snapshot.group == 0)[:, None]
         for name, found in self.calibrations.items():
-            said[name] = np.where(known, found.probabilities(said[name]), said[name])
+            right = shifted(found.probabilities(said[name]), self.levels[name])
+            said[name] = np.where(known, right, said[name])
         return said
 
     def raw(self, snapshot: Snapshot) -> dict[str, Floats]:
         """Give them as they are before calibration."""
         climatology = self.climatology.probabilities(snapshot.climates[self.horizon])
-        start = shifted(climatology, self.level)
         said = {
             "climatology": climatology,
             "recurrency": self.recurrency.probabilities(snapshot.features),
-            "hazard": self.hazard.probabilities(snapshot.features, start),
+            "hazard": self.hazard.probabilities(snapshot.features, climatology),
         }
         if self.boosted is not None:
-            said["boosted"] = self.boosted.probabilities(snapshot.features, climatology, start)
+            said["boosted"] = self.boosted.probabilities(snapshot.features, climatology)
             both = log_odds(said["hazard"]) + log_odds(said["boosted"])
             said["blend"] = sigmoid(both / 2)
         return said
@@ -138,11 +139,13 @@ def fit_forecaster(snapshots: Snapshots, day: int, horizon: int, plan: Plan) -> 
             do=f"load at least {need + 1} days without a gap, or ask for a shorter horizon",
         )
     calibrations: dict[str, Calibration] = {}
+    levels: dict[str, Floats] = {}
     early, late = _slices(origins, horizon, plan)
     if late:
-        trial = _fit(snapshots, early, day, horizon, plan, calibrations)
-        calibrations = _calibrations(trial, snapshots, late)
-    return _fit(snapshots, origins, day, horizon, plan, calibrations)
+        trial = _fit(snapshots, early, day, horizon, plan)
+        levels, calibrations = _corrections(trial, snapshots, late)
+    model = _fit(snapshots, origins, day, horizon, plan)
+    return replace(model, levels=levels, calibrations=calibrations)
 
 
 def _slices(origins: list[int], horizon: int, plan: Plan) -> tuple[list[int], list[int]]:
@@ -161,7 +164,6 @@ def _fit(
     day: int,
     horizon: int,
     plan: Plan,
-    calibrations: dict[str, Calibration],
 ) -> Forecaster:
     shots = [snapshots.at(o) for o in origins]
     happened = [s.came(snapshots.panel, horizon, known_by=day) for s in shots]
@@ -199,35 +201,38 @@ def _fit(
         fitted=day,
         n_origins=len(origins),
         climatology=climatology,
-        level=expected_shift(
-            shifts,
-            [day - o for o in origins],
-            half_life=_LEVEL_HALF_LIFE,
-            strength=_LEVEL_STRENGTH * max(1.0, horizon / 10),
-        ),
         recurrency=fit_recurrency(features, came),
         hazard=fit_hazard(features, start, came),
         boosted=boosted,
-        calibrations=calibrations,
     )
 
 
-def _calibrations(
+def _corrections(
     trial: Forecaster, snapshots: Snapshots, origins: Sequence[int]
-) -> dict[str, Calibration]:
-    """Fit each model's calibration to well-known dyads; climatology stays what it is.
+) -> tuple[dict[str, Floats], dict[str, Calibration]]:
+    """Learn each model's slope and level on windows that it has not seen.
 
-    Of the others, most of which stay quiet, the same line would make far too many speak up.
+    Of well-known dyads: of the others most stay quiet, and the same line would make far too many
+    speak up. Climatology stays what it is.
     """
     shots = [snapshots.at(o) for o in origins]
+    known = [s.group == 0 for s in shots]
     came = [
-        s.came(snapshots.panel, trial.horizon, known_by=trial.fitted).astype(float) for s in shots
+        s.came(snapshots.panel, trial.horizon, known_by=trial.fitted)[k].astype(float)
+        for s, k in zip(shots, known, strict=True)
     ]
     said = [trial.raw(s) for s in shots]
-    known = np.concatenate([s.group for s in shots]) == 0
-    happened = np.concatenate(came)[known]
-    return {
-        name: fit_calibration(np.concatenate([p[name] for p in said])[known], happened)
-        for name in said[0]
-        if name != "climatology"
-    }
+    levels, calibrations = {}, {}
+    for name in said[0]:
+        if name == "climatology":
+            continue
+        mine = [p[name][k] for p, k in zip(said, known, strict=True)]
+        found = fit_calibration(np.concatenate(mine), np.concatenate(came))
+        calibrations[name] = found
+        levels[name] = expected_shift(
+            [shift_of(found.probabilities(p), y) for p, y in zip(mine, came, strict=True)],
+            [origins[-1] - o for o in origins],
+            half_life=_LEVEL_HALF_LIFE,
+            strength=_LEVEL_STRENGTH,
+        )
+    return levels, calibrations
