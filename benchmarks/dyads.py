@@ -47,6 +47,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--calibrate", type=int, default=8)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--refit", type=int, default=4, help="origins between two fits")
+    parser.add_argument("--days", type=int, help="length of the valid split")
     parser.add_argument("--page", type=Path, help="folder for a page with plots")
     arguments = parser.parse_args()
     for dataset in arguments.datasets:
@@ -56,7 +58,8 @@ def main() -> None:
             threads=arguments.threads,
             calibrate=arguments.calibrate,
         )
-        found = run(dataset, arguments.split, plan)
+        days = arguments.days or VALID_DAYS[dataset]
+        found = run(dataset, arguments.split, plan, refit=arguments.refit, days=days)
         show(dataset, arguments.split, found)
         print(f"{time.perf_counter() - start:.0f} s", flush=True)
         if arguments.page:
@@ -65,7 +68,7 @@ def main() -> None:
             path.write_text(backtest_page(found), encoding="utf-8")
 
 
-def run(dataset: str, split: str, plan: Plan) -> Backtest:
+def run(dataset: str, split: str, plan: Plan, *, refit: int, days: int) -> Backtest:
     """Backtest one dataset on one split."""
     batches = list(read_events(DATA / dataset))
     events = ibis.duckdb.connect().create_table("events", pa.Table.from_batches(batches))
@@ -73,9 +76,9 @@ def run(dataset: str, split: str, plan: Plan) -> Backtest:
     border = LAST_KNOWN[dataset]
     since, until = border, SPANS[dataset][1]
     if split == "valid":
-        since, until = border - dt.timedelta(days=VALID_DAYS[dataset]), border
+        since, until = border - dt.timedelta(days=days), border
     return roll_panel(
-        panel, horizons=(7, 30), since=since, until=until, refit=4, plan=plan, n_unseen=300
+        panel, horizons=(7, 30), since=since, until=until, refit=refit, plan=plan, n_unseen=300
     )
 
 
