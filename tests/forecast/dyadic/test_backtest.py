@@ -16,6 +16,7 @@ from quovadis.forecast.dyadic.boosted import have_lightgbm
 from quovadis.forecast.dyadic.counts import look_back
 from quovadis.forecast.dyadic.features import describe
 from quovadis.forecast.dyadic.forecaster import Plan, fit_forecaster
+from quovadis.forecast.dyadic.links import log_odds, sigmoid
 from quovadis.forecast.dyadic.panel import CLASSES
 from quovadis.forecast.dyadic.snapshots import GROUPS, Snapshots
 
@@ -100,6 +101,31 @@ def test_bursts_are_worth_knowing_and_noise_is_not():
     rows = score(roll(panel, 7, snapshots=shots, since=220, plan=PLAN), pools=["quad classes"])
     none = {r.model: r.skill for r in rows if r.group == "known"}
     assert abs(none["hazard"]) < 0.02
+
+
+def test_slope_and_level_are_for_well_known_dyads_only():
+    shots = Snapshots(panel_of(FACTS, 260), (7,), n_rare=20, n_unseen=10)
+    model = fit_forecaster(shots, ORIGIN, 7, PLAN)
+    now = shots.at(ORIGIN)
+    raw, said = model.raw(now)["hazard"], model.probabilities(now)["hazard"]
+    known = now.group == 0
+    assert (said[~known] == raw[~known]).all()
+    slope, level = model.calibrations["hazard"].slope, model.levels["hazard"]
+    assert said[known] == pytest.approx(sigmoid(slope * log_odds(raw[known]) + level), abs=1e-6)
+    assert (said[known] != raw[known]).any()
+
+
+def test_a_level_that_lately_rose_is_followed():
+    """Where three events of four fall away for the last weeks, less is expected of the next."""
+    busy = world(12, 260, seed=4)
+    calm = [f for f in busy if f[3] < 165 or f[3] % 4 == 1]
+    means = [
+        fit_forecaster(Snapshots(panel_of(found, 260), (7,), n_rare=0, n_unseen=0), 215, 7, PLAN)
+        .levels["hazard"][:4]
+        .mean()
+        for found in (calm, busy)
+    ]
+    assert means[0] < means[1]
 
 
 def test_rows_count_what_was_asked():

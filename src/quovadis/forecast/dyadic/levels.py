@@ -2,7 +2,8 @@
 
 Windows share their news and the volume of what is reported. A model that takes such shifts for its
 own learns the level of a few windows by heart; so they are taken out before it is fitted, and what
-is to be expected of the next window is estimated apart, shrunk to "as climatology says".
+is to be expected of the next window is estimated apart, from windows that a model had not seen, and
+shrunk to "as the model says".
 """
 
 from __future__ import annotations
