@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("numba", reason="ranking needs Numba: quovadis[forecast]")
 
-from quovadis.forecast.ranking.features import FEATURES, Asked, ask
+from quovadis.forecast.ranking.features import FEATURES, GAPS, Asked, ask
 from quovadis.forecast.ranking.history import History
 from quovadis.forecast.ranking.quadruples import Quadruples, both_directions, by_day, questions
 from quovadis.forecast.ranking.traits import Traits
@@ -65,6 +65,17 @@ def test_every_feature_says_something(plain: dict[int, Asked]) -> None:
         name for name, spread in zip(FEATURES, np.ptp(rows, axis=0), strict=True) if spread == 0
     ]
     assert silent == []
+
+
+def test_gaps_are_the_distance_to_the_best_candidate_of_the_question(
+    plain: dict[int, Asked],
+) -> None:
+    reply = plain[CHANGED]
+    for gap in GAPS:
+        column = FEATURES.index(gap.removesuffix(": behind the best"))
+        for x, n in zip(reply.features, reply.count, strict=True):
+            expected = x[:n, column] - x[:n, column].max()
+            assert np.array_equal(x[:n, FEATURES.index(gap)], expected), gap
 
 
 def test_two_threads_say_the_same(
