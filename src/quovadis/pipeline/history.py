@@ -78,7 +78,7 @@ def load_events(
 
     def counted() -> Iterator[tuple[str, pa.RecordBatch]]:
         found = read_tables(path, dataset=dataset, epoch=epoch, tally=tally, format=format)
-        for table, batch in read_ahead(found, most=8):
+        for table, batch in read_ahead(found, most=4):
             names.update(batch.column("dataset").unique().to_pylist())
             if on_rows:
                 on_rows(batch.num_rows)
