@@ -60,7 +60,10 @@ class Reader:
     def wants(self, span: Any, mentions: Sequence[Any]) -> bool:  # noqa: ARG002
         return True
 
-    def read(self, span: Any, mentions: Sequence[Any], *, everybody: bool = False) -> Any:  # noqa: ARG002
+    def weigh(self, span: Any, mentions: Sequence[Any]) -> Mapping[SentenceRole, float] | None:  # noqa: ARG002
+        return self.roles
+
+    def read(self, span: Any, mentions: Sequence[Any]) -> Any:
         def side(word: str | None) -> Side | None:
             if word is None:
                 return None

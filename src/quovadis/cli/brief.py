@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quovadis.cli.options import as_of_option, day_option, not_after_today
+from quovadis.cli.options import as_of_option, backend_option, day_option, not_after_today
 from quovadis.cli.output import hint, progress, title, warn
 from quovadis.errors import PARTIAL
 from quovadis.settings import Settings
@@ -40,14 +40,7 @@ _FORMATS = ("html", "md", "json")
     type=click.IntRange(1, 365),
     help="Days within which the outcomes are asked for. Default: each lens's own.",
 )
-@click.option(
-    "--backend",
-    type=click.Choice(("light", "default")),
-    default="light",
-    show_default=True,
-    help="Who codes: parse and lexicons, or learned weights too. What the store holds as coded by "
-    "the other stays so.",
-)
+@backend_option
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),

@@ -11,7 +11,15 @@ import click
 from quovadis.errors import DateError
 from quovadis.settings import Settings
 
-__all__ = ["Day", "as_of_option", "day_option", "json_option", "limit_option", "not_after_today"]
+__all__ = [
+    "Day",
+    "as_of_option",
+    "backend_option",
+    "day_option",
+    "json_option",
+    "limit_option",
+    "not_after_today",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,6 +55,18 @@ def as_of_option(help: str = "") -> Callable[[F], F]:  # noqa: A002
     """Return the `--as-of` option: what became known after the end of that day is not used."""
     text = help or "Use only what was known by the end of this day (UTC). Default: all there is."
     return day_option("--as-of", help=text)
+
+
+def backend_option(command: F) -> F:
+    """Add `--backend`, of the coders whose facts a store keeps (`pipeline.intake.STORED`)."""
+    return click.option(
+        "--backend",
+        type=click.Choice(("light", "default")),
+        default="light",
+        show_default=True,
+        help="Who codes: parse and lexicons, or learned weights too. What the store holds as coded "
+        "by the other stays so.",
+    )(command)
 
 
 def json_option(command: F) -> F:

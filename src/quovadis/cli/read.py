@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from quovadis.cli.options import day_option, json_option, not_after_today
+from quovadis.cli.options import backend_option, day_option, json_option, not_after_today
 from quovadis.cli.output import amount, hint, plain, progress, safe, title, warn, write_json
 from quovadis.errors import PARTIAL
 from quovadis.settings import Settings
@@ -29,14 +29,7 @@ __all__ = ["command"]
     show_default=True,
     help="Processes that code; more than one pays from some hundred articles on.",
 )
-@click.option(
-    "--backend",
-    type=click.Choice(("light", "default")),
-    default="light",
-    show_default=True,
-    help="Who codes: parse and lexicons, or learned weights too. What the store holds as coded by "
-    "the other stays so.",
-)
+@backend_option
 @json_option
 @click.pass_obj
 def command(

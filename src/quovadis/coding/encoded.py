@@ -89,11 +89,14 @@ class PairReader(Protocol):
         """Tell whether a sentence may tell an event: it names an actor that we know."""
         ...
 
-    def read(self, span: Any, mentions: Sequence[MentionSpan], *, everybody: bool = False) -> Any:
-        """Return an object with scored `pairs`, the surest first, and `roles` (or None).
+    def read(self, span: Any, mentions: Sequence[MentionSpan]) -> Any:
+        """Return an object with scored `pairs`, the surest first, and `roles` (or None)."""
+        ...
 
-        With `everybody` a sentence is read although it names no actor that we know.
-        """
+    def weigh(
+        self, span: Any, mentions: Sequence[MentionSpan]
+    ) -> Mapping[SentenceRole, float] | None:
+        """Return the `roles` alone, also of a sentence that names no actor that we know."""
         ...
 
 
@@ -115,7 +118,9 @@ class EncodedRefiner:
         """Return what stands of a sentence in the light of the encoder's scores."""
         mentions = tuple(view.mentions.values())
         if not self._reader.wants(view.span, mentions):
-            return Refined(view.found, roles=self._roles_alone(view, mentions))
+            # In a text without any actor nobody asks what its sentences do.
+            roles = self._reader.weigh(view.span, mentions) if mentions else None
+            return Refined(view.found, roles=roles)
         reading = self._reader.read(view.span, mentions)
         pairs = list(reading.pairs)
         stands: list[Found] = []
@@ -151,17 +156,6 @@ class EncodedRefiner:
         traces.extend(_note(view, f, "left out: the encoder sees nothing here") for f in left)
         kept = tuple(sorted(stands, key=lambda f: f.token.i))
         return Refined(kept, tuple(traces), reading.roles)
-
-    def _roles_alone(
-        self, view: SentenceView, mentions: Sequence[MentionSpan]
-    ) -> Mapping[SentenceRole, float] | None:
-        """What a sentence does that tells no event; in a text without any actor nobody asks."""
-        if not mentions:
-            return None
-        roles: Mapping[SentenceRole, float] | None = self._reader.read(
-            view.span, mentions, everybody=True
-        ).roles
-        return roles
 
 
 def _actor(candidate: Any) -> Actor | None:

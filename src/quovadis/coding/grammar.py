@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from quovadis.coding.words import word_class
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 __all__ = [
     "complements",
     "coordinated",
+    "governors",
     "is_infinitive",
     "is_passive",
     "is_predicate",
@@ -118,6 +119,15 @@ def complements(verb: Token) -> list[Token]:
             if child.dep_ == "advcl" and is_infinitive(child):
                 out.append(child)
     return out
+
+
+def governors(token: Token, span: Span) -> list[int]:
+    """Return the token and what governs it within the span, one above the other, by index."""
+    found = [token.i]
+    while token.head.i != token.i and span.start <= token.head.i < span.end:
+        token = token.head
+        found.append(token.i)
+    return found
 
 
 _PARTICLES = frozenset(

@@ -19,7 +19,7 @@ from quovadis.store.codings import coded_from, coding_rows, fact_rows
 from quovadis.store.export import export_rows
 from quovadis.store.moments import AsOf, known_before, known_clause
 from quovadis.store.place import FORMAT, check_place, make_place
-from quovadis.store.tables import CODED, TABLES, stored_schema
+from quovadis.store.tables import CODED, TABLES, record_rows, stored_schema
 from quovadis.store.views import Views
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Store:
         rows = list(documents)
         now = datetime.now(UTC)
         known = [d.published or d.retrieved or now for d in rows]
-        return self.add("documents", _table("documents", rows, known_at=known))
+        return self.add("documents", record_rows("documents", rows, known_at=known))
 
     def add_coded(self, coded: Coded | Iterable[Coded]) -> Added:
         """Add what a coder found, and the fact that it has coded the document.
@@ -141,7 +141,7 @@ class Store:
         for table in CODED:
             rows = fact_rows(table, many)
             if rows:
-                total += self.add(table, _table(table, rows))
+                total += self.add(table, record_rows(table, rows))
         bare = [c.document_id for c in many if not any(getattr(c, t) for t in CODED)]
         known = self._known_at(bare)
         self.add("codings", coding_rows(many, known))
@@ -155,7 +155,9 @@ class Store:
             known_at: The moment at which it was.
         """
         rows = list(forecasts)
-        return self.add("forecasts", _table("forecasts", rows, known_at=[known_at] * len(rows)))
+        return self.add(
+            "forecasts", record_rows("forecasts", rows, known_at=[known_at] * len(rows))
+        )
 
     def compact(self) -> int:
         """Merge small files of all tables, and bring each dyad's events together.
@@ -392,12 +394,3 @@ class Store:
             return {}
         rows = self._views.rows("documents", document_ids=document_ids)
         return dict(zip(rows["id"].to_pylist(), rows["known_at"].to_pylist(), strict=True))
-
-
-def _table(name: str, rows: Sequence[Any], **extra: Sequence[Any]) -> pa.Table:
-    try:
-        return schema.to_table(name, rows, **extra)
-    except (UnicodeEncodeError, pa.ArrowInvalid, OverflowError) as error:
-        raise StoreError(
-            f"a record cannot be stored ({error})", where=name, do="clean its text and try again"
-        ) from error

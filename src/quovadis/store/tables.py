@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
 
@@ -16,6 +18,7 @@ __all__ = [
     "TABLES",
     "coding_id",
     "indexed_columns",
+    "record_rows",
     "row_order",
     "stored_schema",
     "version_key",
@@ -112,3 +115,22 @@ def coding_id(document_id: str, coder: str, coder_version: str) -> str:
     payload = "\x1f".join((document_id, coder, coder_version))
     digest = hashlib.sha256(payload.encode("utf-8", "surrogatepass")).hexdigest()
     return f"coding:{digest[:20]}"
+
+
+def record_rows(table: str, records: Sequence[Any], **extra: Sequence[Any]) -> pa.Table:
+    """Return records as rows of a table.
+
+    Args:
+        table: One of `TABLES` that holds records.
+        records: Of the kind that it holds.
+        extra: Columns that are no field of theirs, one value a record.
+
+    Raises:
+        StoreError: A text or a number cannot be stored.
+    """
+    try:
+        return schema.to_table(table, records, **extra)
+    except (UnicodeEncodeError, pa.ArrowInvalid, OverflowError) as error:
+        raise StoreError(
+            f"a record cannot be stored ({error})", where=table, do="clean its text and try again"
+        ) from error

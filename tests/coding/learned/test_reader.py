@@ -100,6 +100,12 @@ def test_strangers_are_scored_only_when_asked(coder: LearnedCoder) -> None:
     assert coder.read(parsed.doc[:], (), everybody=True).pairs
 
 
+@pytest.mark.parametrize("text", ["Farmers attacked the miners.", "Nothing.", "They left early."])
+def test_roles_alone_are_those_of_a_whole_reading(coder: LearnedCoder, text: str) -> None:
+    span = parse(Document(text=text)).doc[:]
+    assert coder.weigh(span, ()) == coder.read(span, (), everybody=True).roles
+
+
 def test_a_changed_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert weights_available()
     shipped = weights._folder()

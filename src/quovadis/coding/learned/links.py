@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quovadis.coding.grammar import governors
 from quovadis.coding.learned.candidates import Candidate
 from quovadis.coding.learned.carriers import Carrier
 
@@ -56,7 +57,7 @@ def link_facts(
     """Return (W, C + 1, len(LINK_FEATURES)) float32; place 0 of the second axis is for nobody."""
     found = np.zeros((len(carriers), len(candidates) + 1, len(LINK_FEATURES)), dtype=np.float32)
     upward = {
-        i: _upward(span.doc[i], span)
+        i: governors(span.doc[i], span)
         for i in {*(c.token for c in carriers), *(c.root for c in candidates)}
     }
     for n, carrier in enumerate(carriers):
@@ -78,14 +79,6 @@ def link_facts(
 def _mark(row: np.ndarray[Any, Any], held: set[str]) -> None:
     for name in held:
         row[_AT[name]] = 1
-
-
-def _upward(token: Token, span: Span) -> list[int]:
-    found = [token.i]
-    while token.head.i != token.i and span.start <= token.head.i < span.end:
-        token = token.head
-        found.append(token.i)
-    return found
 
 
 def _of_word(word: Token) -> set[str]:

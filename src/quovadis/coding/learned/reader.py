@@ -16,7 +16,7 @@ from quovadis.coding.learned.calibration import Calibration, softmax
 from quovadis.coding.learned.candidates import Candidate, find_candidates, span_candidate
 from quovadis.coding.learned.carriers import Carrier, find_carriers
 from quovadis.coding.learned.deeds import LEAST_SHARE, Deed, WordLogits, choose_deeds, groups_of
-from quovadis.coding.learned.encoder import Encoder, load_encoder
+from quovadis.coding.learned.encoder import Encoder, States, load_encoder
 from quovadis.coding.spans import MentionSpan
 from quovadis.ontology import load_ontology
 from quovadis.records import EventType, Modality, QuadClass, SentenceRole
@@ -141,8 +141,7 @@ class LearnedCoder:
             return SentenceReading()
         arrays = self.encoder.arrays(span, candidates)
         states = self.encoder.states(span, arrays, carriers)
-        shares = softmax(states.roles.astype(np.float64), self.calibration.role_temperature)
-        roles = {role: float(share) for role, share in zip(_ROLES, shares, strict=True)}
+        roles = self._roles(states)
         silent = softmax(states.types.astype(np.float64))[:, -1]
         rows = [int(n) for n in np.flatnonzero(1 - silent >= LEAST_SHARE)]
         if not rows:
@@ -157,6 +156,21 @@ class LearnedCoder:
         ]
         scored.sort(key=lambda p: (-p.probability, p.trigger))
         return SentenceReading(tuple(scored), roles)
+
+    def weigh(
+        self, span: Span, mentions: Sequence[MentionSpan]
+    ) -> Mapping[SentenceRole, float] | None:
+        """Return how likely a sentence plays each role, or None when nothing could happen in it.
+
+        The same as the `roles` of `read` with `everybody`, without a look at any deed.
+        """
+        candidates = find_candidates(span, mentions)
+        carriers = find_carriers(span)
+        if not carriers or not candidates:
+            return None
+        return self._roles(
+            self.encoder.states(span, self.encoder.arrays(span, candidates), carriers)
+        )
 
     def relate(
         self,
@@ -205,6 +219,10 @@ class LearnedCoder:
             self.calibration.probability(evidence),
             tuple(f"{name} {value:+.2f}" for name, value in evidence.items() if value),
         )  # fmt: skip
+
+    def _roles(self, states: States) -> dict[SentenceRole, float]:
+        shares = softmax(states.roles.astype(np.float64), self.calibration.role_temperature)
+        return {role: float(share) for role, share in zip(_ROLES, shares, strict=True)}
 
     def _types(self, logits: np.ndarray[Any, Any], temperature: float) -> dict[EventType, float]:
         shares = softmax(logits.astype(np.float64), temperature)

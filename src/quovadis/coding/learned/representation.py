@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quovadis.coding.grammar import governors
 from quovadis.coding.learned.candidates import Candidate
 from quovadis.records import ActorKind
 
@@ -142,7 +143,7 @@ def _of_pairs(
     if not wanted:
         return facts, relations
     bounds = _bounds(span, tokens)
-    paths = {c.root: _upward(span.doc[c.root], span) for c in candidates}
+    paths = {c.root: governors(span.doc[c.root], span) for c in candidates}
     passive = {t.i for t in span if t.dep_ in {"auxpass", "nsubjpass"}}
     verbs = {c.root: _verb(span.doc[c.root]).i for c in candidates}
     firsts = {c.root: _conjoined(span.doc[c.root]).i for c in candidates}
@@ -193,15 +194,6 @@ def _weights(candidate: Candidate, tokens: np.ndarray[Any, Any]) -> np.ndarray[A
         np.float32
     )
     return weights
-
-
-def _upward(token: Token, span: Span) -> list[int]:
-    """The token and what governs it, up to the root of its sentence."""
-    found = [token.i]
-    while token.head.i != token.i and span.start <= token.head.i < span.end:
-        token = token.head
-        found.append(token.i)
-    return found
 
 
 def _path(

@@ -63,7 +63,6 @@ class Forecaster:
     Attributes:
         horizon: Days.
         fitted: The day they were fitted at, counted from the panel's first.
-        n_origins: Origins that they were fitted to.
         boosted: None without LightGBM; then there is no blend either.
         levels: By model, the shift in log-odds by class with which its latest windows would have
             come out right; of well-known dyads only, as is the next.
@@ -72,7 +71,6 @@ class Forecaster:
 
     horizon: int
     fitted: int
-    n_origins: int
     climatology: Climatology
     recurrency: Recurrency
     hazard: Hazard
@@ -199,7 +197,6 @@ def _fit(
     return Forecaster(
         horizon=horizon,
         fitted=day,
-        n_origins=len(origins),
         climatology=climatology,
         recurrency=fit_recurrency(features, came),
         hazard=fit_hazard(features, start, came),
