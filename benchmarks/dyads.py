@@ -1,7 +1,9 @@
 """Will at least one event of a class come about from A to B within H days? ICEWS14 and ICEWS18.
 
-Run: `python benchmarks/dyads.py [ICEWS14 ICEWS18] [--split valid|test] [--page FOLDER]`. Directed
-dyads of countries, weekly origins, quad classes and types. `test` asks about windows wholly
+Run: `python benchmarks/dyads.py [ICEWS14 ICEWS18] [--level name|sector|country] [--split
+valid|test] [--page FOLDER]`. Directed dyads, weekly origins, quad classes and types. Dyads are those
+of the benchmark's own entities (`name`) unless told otherwise; all with at least ten earlier events
+are asked about, and 300 each of the rarer and of the unseen. `test` asks about windows wholly
 inside the benchmark's own test period; `valid` about the sixteen weeks before it (ICEWS18:
 fourteen). Models are fitted anew every four weeks. The data is read from `tkg/` in
 QUOVADIS_DATA (default `../shared/data`).
@@ -20,7 +22,7 @@ import pyarrow as pa
 
 from quovadis.forecast.dyadic.backtest import Backtest
 from quovadis.forecast.dyadic.forecaster import MODELS, Plan
-from quovadis.forecast.dyadic.panel import CLASSES, N_QUADS, read_panel
+from quovadis.forecast.dyadic.panel import CLASSES, LEVELS, N_QUADS, read_panel
 from quovadis.forecast.dyadic.snapshots import GROUPS
 from quovadis.pipeline.backtest_page import backtest_page
 from quovadis.pipeline.backtesting import roll_panel
@@ -44,6 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("datasets", nargs="*", default=["ICEWS14"])
     parser.add_argument("--split", choices=["valid", "test"], default="valid")
+    parser.add_argument("--level", choices=LEVELS, default="name")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--calibrate", type=int, default=8)
     parser.add_argument("--seeds", type=int, default=3)
@@ -59,26 +62,42 @@ def main() -> None:
             calibrate=arguments.calibrate,
         )
         days = arguments.days or VALID_DAYS[dataset]
-        found = run(dataset, arguments.split, plan, refit=arguments.refit, days=days)
+        found = run(
+            dataset,
+            arguments.split,
+            plan,
+            level=arguments.level,
+            refit=arguments.refit,
+            days=days,
+        )
+        print(f"\n{dataset}, dyads of level {found.level}: {found.n_dyads} with any event")
         show(dataset, arguments.split, found)
         print(f"{time.perf_counter() - start:.0f} s", flush=True)
         if arguments.page:
             arguments.page.mkdir(parents=True, exist_ok=True)
-            path = arguments.page / f"{dataset}-{arguments.split}.html"
+            path = arguments.page / f"{dataset}-{arguments.level}-{arguments.split}.html"
             path.write_text(backtest_page(found), encoding="utf-8")
 
 
-def run(dataset: str, split: str, plan: Plan, *, refit: int, days: int) -> Backtest:
+def run(dataset: str, split: str, plan: Plan, *, level: str, refit: int, days: int) -> Backtest:
     """Backtest one dataset on one split."""
     batches = list(read_events(DATA / dataset))
     events = ibis.duckdb.connect().create_table("events", pa.Table.from_batches(batches))
-    panel = read_panel(events, coverage=[Coverage(dataset.lower(), *SPANS[dataset])])
+    spans = [Coverage(dataset.lower(), *SPANS[dataset])]
+    panel = read_panel(events, coverage=spans, level=level)
     border = LAST_KNOWN[dataset]
     since, until = border, SPANS[dataset][1]
     if split == "valid":
         since, until = border - dt.timedelta(days=days), border
     return roll_panel(
-        panel, horizons=(7, 30), since=since, until=until, refit=refit, plan=plan, n_unseen=300
+        panel,
+        horizons=(7, 30),
+        since=since,
+        until=until,
+        refit=refit,
+        plan=plan,
+        n_unseen=300,
+        most=len(panel.source),
     )
 
 

@@ -89,11 +89,17 @@ def roll_panel(
     until: date | None = None,
     refit: int = 4,
     n_unseen: int = 300,
+    most: int = 4000,
     plan: Plan | None = None,
     seed: int = 0,
     on_origin: Callable[[int, int], None] | None = None,
 ) -> Backtest:
-    """Backtest on a panel; see `backtest`."""
+    """Backtest on a panel; see `backtest`.
+
+    Args:
+        panel: The dyads.
+        most: Well-known dyads to ask about at an origin; where there are more, as many are drawn.
+    """
     from quovadis.forecast.dyadic.backtest import Backtest, roll, score
     from quovadis.forecast.dyadic.forecaster import Plan
     from quovadis.forecast.dyadic.snapshots import Snapshots
@@ -108,7 +114,7 @@ def roll_panel(
             f"the first origin, {since}, lies outside the data",
             do=f"give a day from {first} to {last}",
         )
-    snapshots = Snapshots(panel, days, n_unseen=n_unseen, seed=seed)
+    snapshots = Snapshots(panel, days, n_unseen=n_unseen, most=most, seed=seed)
     total = sum(len(range(start, min(end, panel.last) - h + 1, chosen.step)) for h in days)
     done = 0
 

@@ -11,11 +11,12 @@ import pytest
 from quovadis.forecast.dyadic.calibration import Calibration, fit_calibration
 from quovadis.forecast.dyadic.climatology import Climatology, choose_climatology, climate
 from quovadis.forecast.dyadic.counts import look_back
-from quovadis.forecast.dyadic.forecaster import Plan, _slices
+from quovadis.forecast.dyadic.forecaster import Plan, _learned_from, _slices
 from quovadis.forecast.dyadic.hazard import regress
 from quovadis.forecast.dyadic.levels import expected_shift, shift_of, shifted
 from quovadis.forecast.dyadic.links import from_log_hazard, log_odds, sigmoid, to_log_hazard
 from quovadis.forecast.dyadic.panel import CLASSES
+from quovadis.forecast.dyadic.snapshots import Snapshots
 
 sys.path.insert(0, str(Path(__file__).parent))
 from made import panel_of, world
@@ -139,3 +140,13 @@ def test_the_calibration_slice_shrinks_until_enough_is_left_to_fit_to():
     assert (len(early), late) == (8, [170, 177, 184, 191])
     assert all(o + 30 <= late[0] for o in early)
     assert _slices(origins[:11], 30, Plan(boosted=False)) == (origins[:11], [])
+
+
+def test_days_between_the_weekly_origins_are_learned_from_where_pairs_are_few():
+    """Every third day back from the last origin to the first, and not beyond; many pairs: weekly."""
+    snapshots = Snapshots(panel_of(world(), 260), (7,))
+    weekly = [100, 107, 114, 121]
+    dense = _learned_from(snapshots, weekly, Plan(boosted=False))
+    assert [s.origin for s in dense] == [100, 103, 106, 109, 112, 115, 118, 121]
+    few = _learned_from(snapshots, weekly, Plan(boosted=False, most_pairs=10))
+    assert [s.origin for s in few] == weekly

@@ -37,6 +37,9 @@ class Plan:
             teach a model what a long one will not show again.
         least: Origins whose window must be over, below which nothing is fitted.
         most: Origins to fit to at the most, the latest.
+        between: Days from one origin to the next of those that are learned from between these:
+            windows overlap more, but a short past tells more of what it holds.
+        most_pairs: Pairs of actors to learn from, above which the origins between are left out.
         calibrate: Of these, how many of the latest are kept for calibration, fewer where they would
             leave less than `least` to fit to; below 2 for none.
         rounds: Trees for each seed.
@@ -49,6 +52,8 @@ class Plan:
     burn_in: int = 56
     least: int = 8
     most: int = 52
+    between: int = 3
+    most_pairs: int = 200_000
     calibrate: int = 8
     rounds: int = 100
     seeds: tuple[int, ...] = (0,)
@@ -163,7 +168,7 @@ def _fit(
     horizon: int,
     plan: Plan,
 ) -> Forecaster:
-    shots = [snapshots.at(o) for o in origins]
+    shots = _learned_from(snapshots, origins, plan)
     happened = [s.came(snapshots.panel, horizon, known_by=day) for s in shots]
     climates = [s.climates[horizon] for s in shots]
     # Dyads with a record of their own show how much a record is worth; of a rare one it says less.
@@ -202,6 +207,16 @@ def _fit(
         hazard=fit_hazard(features, start, came),
         boosted=boosted,
     )
+
+
+def _learned_from(snapshots: Snapshots, origins: Sequence[int], plan: Plan) -> list[Snapshot]:
+    """The snapshots of the origins, and of those between where they are not too many."""
+    shots = [snapshots.at(o) for o in origins]
+    dense = range(origins[-1], origins[0] - 1, -plan.between)
+    pairs = sum(len(s.source) for s in shots) / len(shots)
+    if pairs * len(dense) > plan.most_pairs or len(dense) <= len(shots):
+        return shots
+    return [snapshots.at(o) for o in reversed(dense)]
 
 
 def _corrections(
