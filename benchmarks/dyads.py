@@ -1,9 +1,9 @@
 """Will at least one event of a class come about from A to B within H days? ICEWS14 and ICEWS18.
 
 Run: `python benchmarks/dyads.py [ICEWS14 ICEWS18] [--level name|sector|country] [--split
-valid|test] [--page FOLDER]`. Directed dyads, weekly origins, quad classes and types. Dyads are those
-of the benchmark's own entities (`name`) unless told otherwise; all with at least ten earlier events
-are asked about, and 300 each of the rarer and of the unseen. `test` asks about windows wholly
+valid|test] [--page FOLDER]`. Directed dyads, weekly origins, quad classes and types. Dyads are
+pairs of the benchmark's own entities (`name`) unless told otherwise; all with at least ten earlier
+events are asked about, and 300 each of the rarer and the unseen. `test` asks about windows wholly
 inside the benchmark's own test period; `valid` about the sixteen weeks before it (ICEWS18:
 fourteen). Models are fitted anew every four weeks. The data is read from `tkg/` in
 QUOVADIS_DATA (default `../shared/data`).

@@ -143,7 +143,7 @@ def test_the_calibration_slice_shrinks_until_enough_is_left_to_fit_to():
 
 
 def test_days_between_the_weekly_origins_are_learned_from_where_pairs_are_few():
-    """Every third day back from the last origin to the first, and not beyond; many pairs: weekly."""
+    """Every third day back from the last origin to the first; with many pairs, weekly."""
     snapshots = Snapshots(panel_of(world(), 260), (7,))
     weekly = [100, 107, 114, 121]
     dense = _learned_from(snapshots, weekly, Plan(boosted=False))
