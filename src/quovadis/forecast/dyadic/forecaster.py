@@ -37,11 +37,11 @@ class Plan:
             teach a model what a long one will not show again.
         least: Origins whose window must be over, below which nothing is fitted.
         most: Origins to fit to at the most, the latest.
-        between: Days from one origin to the next of those that are learned from between these:
-            windows overlap more, but a short past tells more of what it holds.
-        most_pairs: Pairs of actors to learn from, above which the origins between are left out.
         calibrate: Of these, how many of the latest are kept for calibration, fewer where they would
             leave less than `least` to fit to; below 2 for none.
+        between: Days from one origin to the next of those that are learned from between the weekly ones:
+            windows overlap more, but a short past tells more of what it holds.
+        most_pairs: Pairs of actors to learn from, above which the origins between are left out.
         rounds: Trees for each seed.
         seeds: Of the trees.
         threads: How many to work with.
