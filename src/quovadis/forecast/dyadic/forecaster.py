@@ -39,8 +39,8 @@ class Plan:
         most: Origins to fit to at the most, the latest.
         calibrate: Of these, how many of the latest are kept for calibration, fewer where they would
             leave less than `least` to fit to; below 2 for none.
-        between: Days from one origin to the next of those that are learned from between the weekly ones:
-            windows overlap more, but a short past tells more of what it holds.
+        between: Days from one origin to the next where those between the weekly ones are learned
+            from too: windows overlap more, but a short past tells more of what it holds.
         most_pairs: Pairs of actors to learn from, above which the origins between are left out.
         rounds: Trees for each seed.
         seeds: Of the trees.
