@@ -18,9 +18,15 @@ DAY = dt.date(2025, 4, 9)
 
 UNDERSTOOD = [
     ("RUS lifts designation of TALIBAN", "RUS → TALIBAN, change of a status: designation, lift"),
-    ("If Russia removes the Taliban from its terrorist list?", "RUS → TALIBAN, … designation, lift"),  # noqa: E501
+    (
+        "If Russia removes the Taliban from its terrorist list?",
+        "RUS → TALIBAN, … designation, lift",
+    ),
     ("the Taliban are delisted by Russia", "RUS → TALIBAN, … designation, lift"),
-    ("Russia's Supreme Court suspends the ban on the Taliban", "RUS → TALIBAN, … designation, suspend"),  # noqa: E501
+    (
+        "Russia's Supreme Court suspends the ban on the Taliban",
+        "RUS → TALIBAN, … designation, suspend",
+    ),
     ("Russia bans the Taliban", "RUS → TALIBAN, … designation, impose"),
     ("the United States sanctions Iran", "USA → IRN, … sanctions, impose"),
     ("EU lifts sanctions on Syria", "EU → SYR, … sanctions, lift"),
@@ -31,7 +37,10 @@ UNDERSTOOD = [
     ("Israel and Hamas agree to a ceasefire", "ISR → HAMAS, … ceasefire, grant"),
     ("Iran attacks Israel", "IRN → ISR, event of the PLOVER type ASSAULT"),
     ("RUS ASSAULT UKR", "RUS → UKR, event of the PLOVER type ASSAULT"),
-    ("Iran threatens to leave its treaty with Iraq", "IRN → IRQ, event of the PLOVER type THREATEN"),  # noqa: E501
+    (
+        "Iran threatens to leave its treaty with Iraq",
+        "IRN → IRQ, event of the PLOVER type THREATEN",
+    ),
     ("Ethiopia meets Eritrea", "ETH → ERI, event of the PLOVER type CONSULT"),
     ("Russia withdraws troops from Ukraine", "RUS → UKR, event of the PLOVER type RETREAT"),
 ]  # fmt: skip

@@ -35,7 +35,7 @@ class PairLogits:
     """Raw scores of P pairs over L word pieces.
 
     Attributes:
-        types: (P, 17): the event types in the order of `EventType`, then NONE.
+        types: (P, 16): the event types in the order of `EventType`; there is no NONE.
         modalities: (P, 5) in the order of `Modality`.
         triggers: (P, L): which word carries the event.
     """
