@@ -8,8 +8,8 @@ the pipeline as spaCy loads it, `parse` is ours, which multiplies matrices with 
 (`coding.parser`). The articles are put together from the corpus's own sentences, twenty each.
 `--batch` codes that many articles with two workers, by each backend, and prints wall time, the
 share of both cores that was used, and memory. `--figures` prints how good the learned reading is
-on a part of the corpus; the test part is looked at once a release (docs/coding-model.md keeps the
-list).
+on a part of the corpus or on its whole articles; the test part is looked at once a release
+(docs/coding-model.md keeps the list).
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--articles", type=int, default=40)
     parser.add_argument("--batch", type=int, default=0)
-    parser.add_argument("--figures", choices=("train", "dev", "test"))
+    parser.add_argument("--figures", choices=("train", "dev", "test", "articles"))
     chosen = parser.parse_args()
     if chosen.figures:
         figures(chosen.figures)

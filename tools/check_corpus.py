@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from quovadis.coding.learned.labels import occurrence
 from quovadis.ontology.tables import read_table
 from quovadis.records import (
     EventType,
@@ -73,16 +74,6 @@ STATUS_KEYS = frozenset(("kind", "subject", "object", "state", "change", "stage"
 ARTICLE_KEYS = frozenset(("id", "title", "publisher", "published", "paragraphs"))
 MODES = {(row["type"], row["mode"]) for row in read_table("plover_modes", ("type", "mode"))}
 MIN_WORDS, MAX_WORDS = 5, 60
-
-
-def occurrence(text: str, mark: str) -> int | None:
-    """Return where the words of `mark` stand in `text` ("Russia#2": the second), or None."""
-    words, _, nth = mark.partition("#")
-    if not words or (nth and not nth.isdigit()):
-        return None
-    found = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
-    place = int(nth or 1) - 1
-    return found[place] if 0 <= place < len(found) else None
 
 
 def member(vocabulary: Any, value: object, *, optional: bool = False) -> bool:

@@ -84,10 +84,12 @@ def tokenizer(folder: Path) -> Any:
 def examples(data: Path | None, folder: Path) -> dict[str, list[Example]]:
     """Read all sets; parsing takes about two minutes."""
     builder = Builder(load_ontology(), tokenizer(folder))
-    held: dict[str, list[Example]] = {"pairs": [], "spans": []}
+    held: dict[str, list[Example]] = {"pairs": [], "spans": [], "told": []}
     if data is not None:
         held["pairs"] = builder.pairs(data / "plover_pairs" / "train.tsv")
         held["spans"] = builder.spans(data / "actor_spans")
+        held["told"] = builder.classed(data / "actor_spans")
+        held["told"] += builder.stories(data / "synthetic_stories" / "stories.csv.zip")
     for part in ("train", "dev"):
         held[part] = builder.corpus(CORPUS, part)
     log.info("%s", {name: len(found) for name, found in held.items()})
@@ -106,7 +108,7 @@ def learn(
 ) -> tuple[Network, list[Example]]:
     """Train on all but the texts with some keys; return the marked pairs among these too."""
     torch.manual_seed(seed)
-    shown = [e for name in ("train", "pairs", "spans") for e in without(held[name], unseen)]
+    shown = [e for name in ("train", "pairs", "spans", "told") for e in without(held[name], unseen)]
     judged = [e for e in held["pairs"] if e.key in unseen]
     network = train(Network(folder), shown, replace(FIRST, seed=seed))
     first = copy.deepcopy(network)

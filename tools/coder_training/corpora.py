@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
+import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -64,6 +68,30 @@ class Builder:
     def spans(self, folder: Path) -> list[Example]:
         """Return the sentences with marked spans and a quad class."""
         return [self.marked(p) for p in _read_spans(folder / "spans.txt", folder / "classes.tsv")]
+
+    def classed(self, folder: Path) -> list[Example]:
+        """Return the sentences of which only the quad class is known; 0 is none."""
+        known = _read_classes(folder / "classes.tsv").values()
+        spanned = {m.text for m in _read_spans(folder / "spans.txt", folder / "classes.tsv")}
+        return [
+            self.told(text, frozenset(EventType(t) for t in PENTA.get(quad, ())))
+            for text, quad in known
+            if text not in spanned
+        ]
+
+    def stories(self, path: Path) -> list[Example]:
+        """Return headlines and leads of machine-written stories of which the type is known."""
+        return [self.told(text, types) for text, types in _read_stories(path)]
+
+    def told(self, text: str, types: frozenset[EventType]) -> Example:
+        """Return a sentence some word of which carries one of some types."""
+        span, mentions = self._parse(text, None, 0)
+        candidates = list(find_candidates(span, mentions))
+        arrays = self._arrays(span, candidates)
+        words = self._words(span, arrays, candidates)
+        return Example(
+            key_of(text), arrays, candidates, groups_of(span, candidates), words, None, told=types
+        )
 
     def labelled(self, row: LabelledSentence) -> Example:
         """Return one line of the corpus as an example."""
@@ -222,11 +250,44 @@ def _near(side: Side, candidates: list[Candidate], span: Any) -> set[int]:
     }
 
 
-def _read_spans(spans: Path, classes: Path) -> Iterator[MarkedPair]:
+_SAME_TITLES = 3
+"""Headlines of one pattern that are kept; they differ in the names of countries only."""
+
+_YIELD = frozenset({EventType.CONCEDE, EventType.RETREAT})
+
+
+def _read_stories(path: Path) -> Iterator[tuple[str, frozenset[EventType]]]:
+    """Headlines, and of every other story the first sentence, with what each should tell."""
+    seen: Counter[str] = Counter()
+    with zipfile.ZipFile(path) as held, held.open(held.namelist()[0]) as raw:
+        rows = csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8"))
+        for n, row in enumerate(rows):
+            own = EventType(row["label"])
+            types = _YIELD if own in _YIELD else frozenset({own})
+            title, lead = row["prompt"].split("\n")[0], _lead(row["text"])
+            seen[row["title"]] += 1
+            if seen[row["title"]] <= _SAME_TITLES:
+                yield title, types
+            if n % 2 == 0 and lead:
+                yield lead, types
+
+
+def _lead(text: str) -> str:
+    found = re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0].strip()
+    return found if 6 <= len(found.split()) <= 60 else ""
+
+
+def _read_classes(path: Path) -> dict[str, tuple[str, int]]:
+    """Sentences with their quad class, by their letters."""
     known: dict[str, tuple[str, int]] = {}
-    for line in classes.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         text, _, quad = line.rpartition("\t")
         known[key_of(text)] = text, int(quad)
+    return known
+
+
+def _read_spans(spans: Path, classes: Path) -> Iterator[MarkedPair]:
+    known = _read_classes(classes)
     for block in spans.read_text(encoding="utf-8").split("\n\n"):
         words = [w.split() for w in block.splitlines() if len(w.split()) == 2]
         found = known.get(key_of("".join(w[0] for w in words)))

@@ -90,6 +90,8 @@ class Example:
         given: Pairs that are known to be linked.
         role: Index or -1.
         marked: The marked pair, where only one is labelled.
+        told: Where nothing else is known: the types of which some word carries one; empty where
+            none carries any.
         sentence: The corpus line.
         gold: Source and target of each gold event.
     """
@@ -102,6 +104,7 @@ class Example:
     given: Given | None
     role: int = -1
     marked: MarkedPair | None = None
+    told: frozenset[EventType] | None = None
     sentence: LabelledSentence | None = None
     gold: list[tuple[Side, Side]] = field(default_factory=list)
 

@@ -1,10 +1,16 @@
 """Labels are found where they stand in the text."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from quovadis.coding.learned.labels import read_corpus, read_pairs, sentence_of
+from quovadis.coding.learned.labels import (
+    read_articles,
+    read_corpus,
+    read_pairs,
+    sentence_of,
+)
 from quovadis.errors import FormatError
 from quovadis.records import EventType
 
@@ -29,6 +35,18 @@ def test_offsets_count_the_sentence_before() -> None:
     assert event.source == (14, 18)
     assert line.text[event.target[0] :] == "Russia left."
     assert line.text[slice(*event.word)] == "met"
+
+
+def test_a_short_word_is_not_found_inside_a_longer_one() -> None:
+    text = "The envoy quit the talks because it and he had been spied on."
+    row = ROW | {
+        "text": text,
+        "events": [dict(ROW["events"][0], source="he", target="it", word="spied")],
+    }
+    event = sentence_of(row).events[0]
+    shift = len("Russia spoke. ")
+    assert event.source == (shift + text.index("he had"), shift + text.index(" had"))
+    assert event.target == (shift + text.index("it and"), shift + text.index(" and"))
 
 
 def test_words_that_are_not_there_are_an_error() -> None:
@@ -58,3 +76,15 @@ def test_the_split_decides_what_is_read(tmp_path: Path) -> None:
         row = str(dict(ROW, id=f"{theme}-001")).replace("'", '"')
         (tmp_path / "sentences" / f"{theme}.jsonl").write_text(row + "\n", encoding="utf-8")
     assert [s.id for s in read_corpus(tmp_path, "dev")] == ["b-001"]
+
+
+def test_each_sentence_of_an_article_follows_the_one_before(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    first = {key: ROW[key] for key in ROW if key not in {"id", "before"}}
+    second = first | {"text": "It praised Oman.", "events": []}
+    page = {"id": "strait", "paragraphs": [[first], [second]]}
+    (tmp_path / "articles" / "strait.json").write_text(json.dumps(page), encoding="utf-8")
+    one, two = read_articles(tmp_path)
+    assert (one.id, one.start, one.text) == ("strait-001", 0, ROW["text"])
+    assert (two.id, two.text) == ("strait-002", f"{ROW['text']} It praised Oman.")
+    assert two.text[two.start :] == "It praised Oman."

@@ -22,6 +22,8 @@ __all__ = [
     "LabelledSentence",
     "MarkedPair",
     "Offsets",
+    "occurrence",
+    "read_articles",
     "read_corpus",
     "read_pairs",
     "sentence_of",
@@ -113,7 +115,7 @@ def sentence_of(row: Mapping[str, Any]) -> LabelledSentence:
     shift = len(text) - len(row["text"])
 
     def place(mark: str | None) -> Offsets | None:
-        return None if mark is None else _occurrence(row["text"], mark, shift)
+        return None if mark is None else _offsets(row["text"], mark, shift)
 
     events = tuple(
         LabelledEvent(
@@ -143,6 +145,20 @@ def read_corpus(folder: Path, part: str) -> Iterator[LabelledSentence]:
                 yield sentence_of(json.loads(line))
 
 
+def read_articles(folder: Path) -> Iterator[LabelledSentence]:
+    """Yield the sentences of the whole articles, each after the one before it in its article.
+
+    Args:
+        folder: The corpus: `articles/*.json`.
+    """
+    for path in sorted((folder / "articles").glob("*.json")):
+        article = json.loads(path.read_text(encoding="utf-8"))
+        before = ""
+        for n, row in enumerate(row for held in article["paragraphs"] for row in held):
+            yield sentence_of(row | {"id": f"{article['id']}-{n + 1:03}", "before": before})
+            before = row["text"]
+
+
 def read_pairs(path: Path) -> Iterator[MarkedPair]:
     """Yield the sentences of a table with the columns `sentence`, `marked_sentence`, `source`,
     `target`, `gold_root` and `gold_penta`.
@@ -159,14 +175,32 @@ def read_pairs(path: Path) -> Iterator[MarkedPair]:
             )  # fmt: skip
 
 
-def _occurrence(text: str, mark: str, shift: int) -> Offsets:
+def occurrence(text: str, mark: str) -> int | None:
+    """Return where the words of a mark stand in a text, or None; only whole words count.
+
+    Args:
+        text: Of the sentence.
+        mark: The words, with `#2` at the end for the second time that they stand there.
+
+    Examples:
+        >>> occurrence("The mayor said he would quit, and he did.", "he")
+        15
+        >>> occurrence("The mayor said he would quit, and he did.", "he#2")
+        34
+    """
     words, _, nth = mark.partition("#")
-    at = -1
-    for _ in range(int(nth or 1)):
-        at = text.find(words, at + 1)
-        if at < 0:
-            raise FormatError(f"{mark!r} does not stand in {text!r}")
-    return at + shift, at + shift + len(words)
+    if not words or (nth and not nth.isdigit()):
+        return None
+    found = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
+    place = int(nth or 1) - 1
+    return found[place] if 0 <= place < len(found) else None
+
+
+def _offsets(text: str, mark: str, shift: int) -> Offsets:
+    at = occurrence(text, mark)
+    if at is None:
+        raise FormatError(f"{mark!r} does not stand in {text!r}")
+    return at + shift, at + shift + len(mark.partition("#")[0])
 
 
 def _marked(row: Mapping[str, str], tag: str, other: str) -> Offsets | None:

@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quovadis.coding.learned.candidates import Candidate, span_candidate
-from quovadis.coding.learned.labels import LabelledSentence, Offsets, read_corpus
+from quovadis.coding.learned.labels import (
+    LabelledSentence,
+    Offsets,
+    read_articles,
+    read_corpus,
+)
 from quovadis.coding.learned.measures import (
     Found,
     Tally,
@@ -55,7 +60,7 @@ class CorpusScore:
     chances: list[tuple[float, bool]] = field(default_factory=list)
 
     def figures(self) -> dict[str, float]:
-        """Return the figures that the issue asks for, each from 0 to 1."""
+        """Return the figures by name, each from 0 to 1."""
         modalities = self.modalities
         return {
             "event precision": self.events.precision,
@@ -109,10 +114,11 @@ def score_corpus(folder: Path, part: str, coder: LearnedCoder | None = None) -> 
 
     Args:
         folder: The corpus.
-        part: `train`, `dev` or `test`.
+        part: `train`, `dev`, `test`, or `articles` for the whole articles.
         coder: The coder; the shipped one by default.
     """
-    return score_sentences(read_corpus(folder, part), coder or LearnedCoder())
+    labels = read_articles(folder) if part == "articles" else read_corpus(folder, part)
+    return score_sentences(labels, coder or LearnedCoder())
 
 
 def score_sentences(labels: Iterable[LabelledSentence], coder: LearnedCoder) -> CorpusScore:
