@@ -106,6 +106,23 @@ def test_agreement_takes_the_probability_and_keeps_the_mode(
     assert found == [("KEN", "UGA", "ASSAULT", "explosives", "actual", 0.97)]
 
 
+def test_the_country_stands_for_a_place_that_was_attacked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pairs = (
+        Said("forces", "Kharkiv", "shelled", EventType.ASSAULT, 0.9),
+        Said("forces", "people", "killing", EventType.ASSAULT, 0.8),
+    )
+    found = code(monkeypatch, "Russian forces shelled Kharkiv, killing three people.", *pairs)
+    assert found == [("RUS.MIL", "UKR", "ASSAULT", "heavy-weapons", "actual", 0.9)]
+
+
+def test_nobody_is_hit_who_leaves_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = Said("forces", "Kharkiv", "left", EventType.RETREAT, 0.9)
+    found = code(monkeypatch, "Russian forces left Kharkiv.", pair)
+    assert [(f[0], f[1]) for f in found] == [("RUS.MIL", None)]
+
+
 def test_another_type_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     found = code(monkeypatch, TEXT, Said("Kenya", "Uganda", "attacked", EventType.ACCUSE, 0.8))
     assert found == [("KEN", "UGA", "ACCUSE", None, "actual", 0.8)]

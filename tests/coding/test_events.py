@@ -159,3 +159,8 @@ def test_mutual_and_joint_deeds(coder: Coder) -> None:
     assert found == {"MLI>TCD ACCUSE", "TCD>MLI ACCUSE"}
     found = {short(e) for e in code(coder, "Peru, Chile and Bolivia signed a trade agreement.")}
     assert found == {"PER>CHL SUPPORT", "PER>BOL SUPPORT", "CHL>BOL SUPPORT"}
+
+
+def test_the_country_of_a_place_is_told(coder: Coder) -> None:
+    (event,) = code(coder, "Turkish police arrested three Greek journalists in Edirne.")
+    assert (event.place, event.place_country) == ("Edirne", "TUR")

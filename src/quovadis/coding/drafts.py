@@ -15,7 +15,7 @@ from quovadis.coding import attribution
 from quovadis.coding.contexts import contexts_of
 from quovadis.coding.dating import Dating, When
 from quovadis.coding.modality import Reading, read_modality
-from quovadis.coding.places import find_place
+from quovadis.coding.places import find_place, name_of_place
 from quovadis.coding.selection import SAID
 from quovadis.coding.spans import MentionSpan
 from quovadis.records import Actor, Event, EventType, Modality
@@ -86,6 +86,16 @@ class EventWriter:
         found = attribution.speaker(self.parsed, token)
         return None if found is not None and source_words and source_words in found else found
 
+    def struck(self, token: Token, event_type: EventType) -> Actor | None:
+        """Return the country that stands for a place which was attacked, or None.
+
+        "Shelled Kharkiv" tells who was hit, although the text names no one there. Only in attacks:
+        whoever leaves a place or marches through it does nothing to its country.
+        """
+        name = name_of_place(token) if event_type is EventType.ASSAULT else None
+        country = self.ontology.place_country(name) if name else None
+        return self.ontology.actor(country) if country else None
+
     def date(self, token: Token, reading: Reading) -> tuple[When, Reading]:
         """Return the date of the event at a word, and its modality in the light of that date."""
         return self.dating.date(token, reading)
@@ -115,6 +125,8 @@ class EventWriter:
         place, country = find_place(
             self.parsed, draft.token, self.mentions, deep=draft.event_type not in SAID
         )
+        if place and country is None:
+            country = self.ontology.place_country(place)
         undated = when.date is None and when.reason
         dateless = [f"the date is open: {when.reason}"] if undated else []
         return Event(

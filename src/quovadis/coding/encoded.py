@@ -127,7 +127,7 @@ class EncodedRefiner:
         traces: list[Trace] = []
         left = list(view.found)
         for pair in pairs:
-            ends = _actor(pair.source), _actor(pair.target)
+            ends = _actor(pair.source), _actor(pair.target) or _struck(view, pair)
             match = next((f for f in left if _same_ends(f.event, *ends)), None)
             if match is not None:
                 left.remove(match)
@@ -161,6 +161,13 @@ class EncodedRefiner:
 def _actor(candidate: Any) -> Actor | None:
     mention: MentionSpan | None = candidate.mention if candidate is not None else None
     return mention.actor if mention is not None else None
+
+
+def _struck(view: SentenceView, pair: Pair) -> Actor | None:
+    """Return the country that stands for a place which was attacked."""
+    if pair.target is None:
+        return None
+    return view.writer.struck(view.parsed.doc[pair.target.root], pair.event_type)
 
 
 def _refusal(pair: Pair, source: Actor | None, target: Actor | None) -> str | None:
@@ -201,7 +208,13 @@ def _same_ends(event: Event, source: Actor | None, target: Actor | None) -> bool
 
 
 def _repeats(event: Event, other: Event) -> bool:
-    return event.event_type is other.event_type and _same_ends(event, other.source, other.target)
+    """Tell whether an event adds nothing to a surer one: "shelled Kharkiv, killing three"."""
+    if event.event_type is not other.event_type:
+        return False
+    vaguer = event.target is None and event.source is not None
+    return _same_ends(event, other.source, other.target) or (
+        vaguer and _id(event.source) == _id(other.source)
+    )
 
 
 def _id(actor: Actor | None) -> str | None:
@@ -230,6 +243,8 @@ def _draft(
         for name, said, actor in zip(("source", "target"), words, (source, target), strict=True)
         if actor is None
     ]
+    if target is not None and _actor(pair.target) is None:
+        reasons.append(f"‘{words[1]}’ is a place: its country stands for it")
     same = match is not None and match.event.event_type is pair.event_type
     return Draft(
         token=view.parsed.doc[pair.trigger],

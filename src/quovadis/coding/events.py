@@ -148,7 +148,7 @@ class _Reader:
         if not sources:
             self._note(predicate, sentence, why, reading)
             return
-        targets = find_targets(predicate, self.mentions)
+        targets = [self._struck(predicate, t) for t in find_targets(predicate, self.mentions)]
         if {p.root for p in sources} == {p.root for p in targets} and len(sources) > 1:
             targets = [Party(None, reason="they do it with each other")]  # "between A and B"
         when, reading = self.writer.date(predicate.token, reading)
@@ -160,6 +160,15 @@ class _Reader:
             event = self._event(predicate, reading, source, target, when, sentence)
             if event is not None:
                 yield event
+
+    def _struck(self, predicate: Predicate, target: Party) -> Party:
+        """Let the country of a place that was attacked stand for it."""
+        if target.actor is not None or target.root < 0:
+            return target
+        token = self.parsed.doc[target.root]
+        actor = self.writer.struck(token, predicate.frame.event_type)
+        reason = f"‘{token.text}’ is a place: its country stands for it"
+        return target if actor is None else Party(actor, 0.9, reason, root=target.root)
 
     def _sources(self, predicate: Predicate) -> tuple[list[Party], str]:
         """Return who acts; an empty list with the reason when the reading is to be left out."""
@@ -203,6 +212,7 @@ class _Reader:
         reasons = [
             *([source.reason] if source.actor is None and source.reason else []),
             *([f"the target is open: {target.reason}"] if target.actor is None else []),
+            *([target.reason] if target.actor is not None and target.reason else []),
         ]
         draft = Draft(
             token=predicate.token,

@@ -31,6 +31,7 @@ class Party:
         reason: Why there is nobody.
         drop: The event is none of ours: a company, a storm, a stranger acts.
         words: What stands in the slot.
+        root: Token that stands there, below nought where none does.
     """
 
     actor: Actor | None
@@ -65,6 +66,7 @@ def find_sources(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
 def find_targets(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> list[Party]:
     """Return to whom it is done; one open party with the reason when nobody can be named."""
     reasons: list[str] = []
+    unnamed = -1
     if is_mutual(predicate):
         return [Party(None, reason="they do it to each other")]
     for slot in predicate.frame.target:
@@ -83,9 +85,11 @@ def find_targets(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
                 found.extend(owners)
                 if not owners:
                     reasons.append(f"‘{_short(token)}’ names no actor")
+                    unnamed = token.i if unnamed < 0 else unnamed
         if found:
             return _distinct(found)
-    return [Party(None, reason=reasons[0] if reasons else "no target is named")]
+    reason = reasons[0] if reasons else "no target is named"
+    return [Party(None, reason=reason, root=unnamed)]
 
 
 def _is_doer(token: Token, mentions: Mapping[int, MentionSpan]) -> bool:

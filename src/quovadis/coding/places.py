@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from quovadis.coding.parse import Parsed
 
-__all__ = ["find_place", "is_place_name"]
+__all__ = ["find_place", "is_place_name", "name_of_place"]
 
 _GEOGRAPHIC = frozenset({"GPE", "LOC", "FAC"})
 _HAVE_LAND = frozenset({ActorKind.COUNTRY, ActorKind.AGENT})
@@ -57,6 +57,19 @@ def is_place_name(head: Token, found: MentionSpan) -> bool:
     if prep.lower_ in word_class("d-place"):
         return city or (found.actor is not None and found.actor.kind in _HAVE_LAND)
     return prep.lower_ == "from" and city
+
+
+def name_of_place(noun: Token) -> str | None:
+    """Return the whole name that a noun heads and that may be a place's ("El Fasher"), or None.
+
+    The parser takes many cities for persons or peoples: what kind of name it is says little.
+    """
+    if noun.pos_ != "PROPN":
+        return None
+    first = noun.i
+    while first > noun.sent.start and noun.doc[first - 1].pos_ == "PROPN":
+        first -= 1
+    return noun.doc[first : noun.i + 1].text
 
 
 def _adjuncts(verb: Token) -> Iterator[Token]:
