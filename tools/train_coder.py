@@ -46,7 +46,7 @@ START_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
 """Of the weights of all-MiniLM-L6-v2 from which training starts."""
 
 FIRST = Plan(epochs=4, rate=2.5e-4, head_rate=1e-3, mask=0.1)
-NEXT = Plan(epochs=2, rate=1.5e-4, head_rate=6e-4, mask=0.1, marked=1.5)
+NEXT = Plan(epochs=1.5, rate=1.5e-4, head_rate=6e-4, mask=0.1, marked=2.0)
 
 log = logging.getLogger("train_coder")
 

@@ -90,8 +90,7 @@ class Example:
         given: Pairs that are known to be linked.
         role: Index or -1.
         marked: The marked pair, where only one is labelled.
-        told: Where nothing else is known: the types of which some word carries one; empty where
-            none carries any.
+        told: Where nothing else is known: the types of which some word carries one.
         sentence: The corpus line.
         gold: Source and target of each gold event.
     """
