@@ -53,7 +53,7 @@ class SecondOpinion:
         >>> from quovadis.records import Document
         >>> second = SecondOpinion(FakeModel())
         >>> coder = Coder(backend="llm", second=second)
-        >>> _ = coder.code(Document(text="Peru and Chile shared a lunch."))
+        >>> _ = coder.code(Document(text="Peru and Chile share a long border."))
         >>> str(second.tally)
         '1 questions, 2 tokens'
     """
