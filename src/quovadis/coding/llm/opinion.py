@@ -49,11 +49,11 @@ class SecondOpinion:
 
     Examples:
         >>> from quovadis.coding import Coder
-        >>> from quovadis.coding.llm import FakeModel
+        >>> from quovadis.coding.llm import FakeModel, Limits
         >>> from quovadis.records import Document
-        >>> second = SecondOpinion(FakeModel())
+        >>> second = SecondOpinion(FakeModel(), limits=Limits(least=0.0, most=1.0))
         >>> coder = Coder(backend="llm", second=second)
-        >>> _ = coder.code(Document(text="Peru and Chile share a long border."))
+        >>> _ = coder.code(Document(text="Peru and Chile shared a lunch."))
         >>> str(second.tally)
         '1 questions, 2 tokens'
     """
