@@ -117,6 +117,21 @@ def test_the_country_stands_for_a_place_that_was_attacked(
     assert found == [("RUS.MIL", "UKR", "ASSAULT", "heavy-weapons", "actual", 0.9)]
 
 
+def test_a_thing_is_taken_for_its_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Whole(Reader):
+        def read(self, span: Any, mentions: Sequence[Any]) -> Any:
+            reading = super().read(span, mentions)
+            ship = reading.pairs[0].target
+            wider = dataclasses.replace(ship, start=ship.root - 2)
+            reading.pairs = [dataclasses.replace(reading.pairs[0], target=wider)]
+            return reading
+
+    pair = Said("Iran", "ship", "attacked", EventType.ASSAULT, 0.9)
+    monkeypatch.setattr(coder_module, "learned_refiner", lambda: EncodedRefiner(Whole(pair), "w1"))
+    (event,) = Coder(backend="default").code(Document(text="Iran attacked a Greek ship.")).events
+    assert (event.source.id, event.target.id, event.probability) == ("IRN", "GRC", 0.9)
+
+
 def test_nobody_is_hit_who_leaves_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
     pair = Said("forces", "Kharkiv", "left", EventType.RETREAT, 0.9)
     found = code(monkeypatch, "Russian forces left Kharkiv.", pair)

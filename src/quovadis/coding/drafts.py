@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from quovadis.coding.parse import Parsed, SentenceSpan
     from quovadis.ontology import Ontology
 
-__all__ = ["Draft", "EventWriter", "verb_range"]
+__all__ = ["PLACE_REASON", "Draft", "EventWriter", "verb_range"]
+
+PLACE_REASON = "is a place: its country stands for it"
+"""Why an attack upon a place has a target that the text does not name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from quovadis.coding.drafts import Draft
+from quovadis.coding.drafts import PLACE_REASON, Draft
 from quovadis.coding.refining import Found, Refined, SentenceView
 from quovadis.coding.traces import Trace, path_between
 from quovadis.records import Actor, Event, EventType, Modality, SentenceRole
@@ -127,7 +127,10 @@ class EncodedRefiner:
         traces: list[Trace] = []
         left = list(view.found)
         for pair in pairs:
-            ends = _actor(pair.source), _actor(pair.target) or _struck(view, pair)
+            ends = (
+                _actor(pair.source) or _owner(view, pair.source),
+                _actor(pair.target) or _owner(view, pair.target) or _struck(view, pair),
+            )
             match = next((f for f in left if _same_ends(f.event, *ends)), None)
             if match is not None:
                 left.remove(match)
@@ -161,6 +164,18 @@ class EncodedRefiner:
 def _actor(candidate: Any) -> Actor | None:
     mention: MentionSpan | None = candidate.mention if candidate is not None else None
     return mention.actor if mention is not None else None
+
+
+def _owner(view: SentenceView, side: Any) -> Actor | None:
+    """Return whose thing a phrase names, where that stands before its noun: "a Philippine ship"."""
+    if side is None or (side.mention is not None and side.mention.form == "pronoun"):
+        return None
+    owners = {
+        m.actor.id: m.actor
+        for root, m in view.mentions.items()
+        if side.start <= root < side.root and m.actor is not None and not m.place
+    }
+    return next(iter(owners.values())) if len(owners) == 1 else None
 
 
 def _struck(view: SentenceView, pair: Pair) -> Actor | None:
@@ -211,10 +226,12 @@ def _repeats(event: Event, other: Event) -> bool:
     """Tell whether an event adds nothing to a surer one: "shelled Kharkiv, killing three"."""
     if event.event_type is not other.event_type:
         return False
-    vaguer = event.target is None and event.source is not None
-    return _same_ends(event, other.source, other.target) or (
-        vaguer and _id(event.source) == _id(other.source)
+    vaguer = (
+        event.event_type is EventType.ASSAULT
+        and event.target is None
+        and _id(event.source) == _id(other.source)
     )
+    return vaguer or _same_ends(event, other.source, other.target)
 
 
 def _id(actor: Actor | None) -> str | None:
@@ -243,8 +260,11 @@ def _draft(
         for name, said, actor in zip(("source", "target"), words, (source, target), strict=True)
         if actor is None
     ]
-    if target is not None and _actor(pair.target) is None:
-        reasons.append(f"‘{words[1]}’ is a place: its country stands for it")
+    for side, said, actor in zip((pair.source, pair.target), words, (source, target), strict=True):
+        if actor is not None and _actor(side) is None:
+            owned = _owner(view, side) is not None
+            why = f"is taken for its owner, {actor.name}" if owned else PLACE_REASON
+            reasons.append(f"‘{said}’ {why}")
     same = match is not None and match.event.event_type is pair.event_type
     return Draft(
         token=view.parsed.doc[pair.trigger],

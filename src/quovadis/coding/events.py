@@ -22,7 +22,7 @@ from quovadis.coding.admission import (
     takes_place,
 )
 from quovadis.coding.dating import When
-from quovadis.coding.drafts import Draft, EventWriter, verb_range
+from quovadis.coding.drafts import PLACE_REASON, Draft, EventWriter, verb_range
 from quovadis.coding.frames import Predicate, fillers, find_predicates
 from quovadis.coding.grammar import noun_phrase
 from quovadis.coding.modality import Reading, read_modality
@@ -33,6 +33,7 @@ from quovadis.coding.parties import (
     find_targets,
     is_mutual,
 )
+from quovadis.coding.places import name_of_place
 from quovadis.coding.refining import Found, Refiner, SentenceView
 from quovadis.coding.selection import select
 from quovadis.coding.spans import MentionSpan
@@ -167,7 +168,7 @@ class _Reader:
             return target
         token = self.parsed.doc[target.root]
         actor = self.writer.struck(token, predicate.frame.event_type)
-        reason = f"‘{token.text}’ is a place: its country stands for it"
+        reason = f"‘{name_of_place(token)}’ {PLACE_REASON}"
         return target if actor is None else Party(actor, 0.9, reason, root=target.root)
 
     def _sources(self, predicate: Predicate) -> tuple[list[Party], str]:
