@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from quovadis.coding.drafts import PLACE_REASON, Draft
+from quovadis.coding.parties import owner_of
 from quovadis.coding.refining import Found, Refined, SentenceView
 from quovadis.coding.traces import Trace, path_between
 from quovadis.records import Actor, Event, EventType, Modality, SentenceRole
@@ -167,15 +168,7 @@ def _actor(candidate: Any) -> Actor | None:
 
 
 def _owner(view: SentenceView, side: Any) -> Actor | None:
-    """Return whose thing a phrase names, where that stands before its noun: "a Philippine ship"."""
-    if side is None or (side.mention is not None and side.mention.form == "pronoun"):
-        return None
-    owners = {
-        m.actor.id: m.actor
-        for root, m in view.mentions.items()
-        if side.start <= root < side.root and m.actor is not None and not m.place
-    }
-    return next(iter(owners.values())) if len(owners) == 1 else None
+    return None if side is None else owner_of(view.parsed.doc, side, view.mentions)
 
 
 def _struck(view: SentenceView, pair: Pair) -> Actor | None:
@@ -263,7 +256,7 @@ def _draft(
     for side, said, actor in zip((pair.source, pair.target), words, (source, target), strict=True):
         if actor is not None and _actor(side) is None:
             owned = _owner(view, side) is not None
-            why = f"is taken for its owner, {actor.name}" if owned else PLACE_REASON
+            why = f"is taken for {actor.name}" if owned else PLACE_REASON
             reasons.append(f"‘{said}’ {why}")
     same = match is not None and match.event.event_type is pair.event_type
     return Draft(

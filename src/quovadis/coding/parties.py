@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from quovadis.coding.frames import Predicate, fillers
-from quovadis.coding.grammar import coordinated, preposition_objects, subjects
+from quovadis.coding.grammar import coordinated, preposition_objects, subjects, transparent
 from quovadis.coding.spans import MentionSpan
 from quovadis.coding.words import word_class
 from quovadis.records import Actor, ActorKind, EventType
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
-__all__ = ["Party", "clause_parties", "find_sources", "find_targets", "is_mutual"]
+__all__ = ["Party", "clause_parties", "find_sources", "find_targets", "is_mutual", "owner_of"]
 
 _OFFICES = frozenset({"institution", "title", "person"})
 _OWNERS = ("of", "by", "from", "between", "belonging", "against", "with", "on", "for")
+
+
+class _Phrase(Protocol):
+    """A noun phrase: its governing token and the first of its tokens."""
+
+    @property
+    def root(self) -> int:
+        """The token that governs it."""
+        ...
+
+    @property
+    def start(self) -> int:
+        """Its first token."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +66,7 @@ def find_sources(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
         if tokens:
             break
     parties = []
-    for token in tokens:
+    for token in [part for head in tokens for part in transparent(head)]:  # "thousands of farmers"
         party = _direct(token, mentions)
         if party is None and _is_instrument(token, predicate):
             party = next(iter(_owners(token, mentions)), None)
@@ -90,6 +104,29 @@ def find_targets(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
             return _distinct(found)
     reason = reasons[0] if reasons else "no target is named"
     return [Party(None, reason=reason, root=unnamed)]
+
+
+def owner_of(doc: Doc, side: _Phrase, mentions: Mapping[int, MentionSpan]) -> Actor | None:
+    """Return whose thing a phrase names, or of whom it is: "a Philippine ship", "dozens of Serbs".
+
+    Args:
+        doc: The tokens.
+        side: The phrase.
+        mentions: By the index of their governing token.
+    """
+    own = mentions.get(side.root)
+    if own is not None and own.form == "pronoun":
+        return None
+    for part in transparent(doc[side.root])[1:]:
+        mention = mentions.get(part.i)
+        if mention is not None and mention.actor is not None and not mention.place:
+            return mention.actor
+    owners = {
+        m.actor.id: m.actor
+        for root, m in mentions.items()
+        if side.start <= root < side.root and m.actor is not None and not m.place
+    }
+    return next(iter(owners.values())) if len(owners) == 1 else None
 
 
 def _is_doer(token: Token, mentions: Mapping[int, MentionSpan]) -> bool:

@@ -17,6 +17,7 @@ from quovadis.coding.learned.candidates import Candidate, find_candidates, span_
 from quovadis.coding.learned.carriers import Carrier, find_carriers
 from quovadis.coding.learned.deeds import LEAST_SHARE, Deed, WordLogits, choose_deeds, groups_of
 from quovadis.coding.learned.encoder import Encoder, States, load_encoder
+from quovadis.coding.parties import owner_of
 from quovadis.coding.spans import MentionSpan
 from quovadis.ontology import load_ontology
 from quovadis.records import EventType, Modality, QuadClass, SentenceRole
@@ -135,7 +136,12 @@ class LearnedCoder:
             everybody: Score pairs of two strangers as well, which make no event.
         """
         candidates = find_candidates(span, mentions)
-        known = {n for n, c in enumerate(candidates) if c.mention and c.mention.actor}
+        named = {m.root: m for m in mentions}
+        known = {
+            n
+            for n, c in enumerate(candidates)
+            if (c.mention and c.mention.actor) or owner_of(span.doc, c, named)
+        }
         carriers = find_carriers(span)
         if not carriers or not (known or (everybody and candidates)):
             return SentenceReading()
