@@ -29,6 +29,7 @@ from quovadis.coding.learned.candidates import Candidate, find_candidates, span_
 from quovadis.coding.learned.carriers import carrier_facts, carrier_spots, find_carriers
 from quovadis.coding.learned.deeds import groups_of
 from quovadis.coding.learned.labels import (
+    MERGED,
     LabelledSentence,
     MarkedPair,
     Offsets,
@@ -259,8 +260,6 @@ _SAME_TITLES = 3
 _LEADS = 7
 """One lead in so many is kept: they are noisier than the headlines."""
 
-_YIELD = frozenset({EventType.CONCEDE, EventType.RETREAT})
-
 
 def _read_stories(path: Path) -> Iterator[tuple[str, frozenset[EventType]]]:
     """Headlines, and of some stories the first sentence, with what each should tell."""
@@ -269,7 +268,7 @@ def _read_stories(path: Path) -> Iterator[tuple[str, frozenset[EventType]]]:
         rows = csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8"))
         for n, row in enumerate(rows):
             own = EventType(row["label"])
-            types = _YIELD if own in _YIELD else frozenset({own})
+            types = next((m for m in MERGED.values() if own in m), frozenset({own}))
             title, lead = row["prompt"].split("\n")[0], _lead(row["text"])
             seen[row["title"]] += 1
             if seen[row["title"]] <= _SAME_TITLES:

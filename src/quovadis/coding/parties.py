@@ -121,11 +121,8 @@ def owner_of(doc: Doc, side: _Phrase, mentions: Mapping[int, MentionSpan]) -> Ac
         mention = mentions.get(part.i)
         if mention is not None and mention.actor is not None and not mention.place:
             return mention.actor
-    owners = {
-        m.actor.id: m.actor
-        for root, m in mentions.items()
-        if side.start <= root < side.root and m.actor is not None and not m.place
-    }
+    before = [mentions[i] for i in range(side.start, side.root) if i in mentions]
+    owners = {m.actor.id: m.actor for m in before if m.actor is not None and not m.place}
     return next(iter(owners.values())) if len(owners) == 1 else None
 
 

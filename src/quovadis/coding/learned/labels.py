@@ -18,6 +18,7 @@ from quovadis.errors import FormatError
 from quovadis.records import EventType, Modality, SentenceRole
 
 __all__ = [
+    "MERGED",
     "LabelledEvent",
     "LabelledSentence",
     "MarkedPair",
@@ -32,7 +33,8 @@ __all__ = [
 Offsets = tuple[int, int]
 """First code point and one past the last."""
 
-_MERGED = {"YIELD": frozenset({EventType.CONCEDE, EventType.RETREAT})}
+MERGED = {"YIELD": frozenset({EventType.CONCEDE, EventType.RETREAT})}
+"""Roots of the labelled sets that stand for several types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def read_pairs(path: Path) -> Iterator[MarkedPair]:
     with path.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines, delimiter="\t"):
             root = row["gold_root"]
-            types = _MERGED[root] if root in _MERGED else frozenset({EventType(root)})
+            types = MERGED[root] if root in MERGED else frozenset({EventType(root)})
             yield MarkedPair(
                 row["sentence"], _marked(row, "s", "t"), _marked(row, "t", "s"), root, types,
                 int(row["gold_penta"]),

@@ -136,7 +136,7 @@ class LearnedCoder:
             everybody: Score pairs of two strangers as well, which make no event.
         """
         candidates = find_candidates(span, mentions)
-        named = {m.root: m for m in mentions}
+        named = {m.root: m for m in mentions if span.start <= m.root < span.end}
         known = {
             n
             for n, c in enumerate(candidates)
