@@ -117,6 +117,17 @@ def test_the_country_stands_for_a_place_that_was_attacked(
     assert found == [("RUS.MIL", "UKR", "ASSAULT", "heavy-weapons", "actual", 0.9)]
 
 
+def test_who_was_hit_in_a_place_is_of_its_country_unless_one_guest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pair = Said("Iran", "people", "killed", EventType.ASSAULT, 0.9)
+    found = code(monkeypatch, "Iran killed ten people in a hotel in Goma.", pair)
+    assert [f[:2] for f in found] == [("IRN", "COD")]
+    pair = Said("Iran", "dissident", "killed", EventType.ASSAULT, 0.9)
+    found = code(monkeypatch, "Iran killed a dissident in Goma.", pair)
+    assert [f[:2] for f in found] == [("IRN", None)]
+
+
 def test_a_thing_is_taken_for_its_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     class Whole(Reader):
         def read(self, span: Any, mentions: Sequence[Any]) -> Any:

@@ -7,7 +7,7 @@ whoever found it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from quovadis.coding.modality import Reading, read_modality
 from quovadis.coding.places import find_place, name_of_place
 from quovadis.coding.selection import SAID
 from quovadis.coding.spans import MentionSpan
+from quovadis.coding.words import word_class
 from quovadis.records import Actor, Event, EventType, Modality
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PLACE_REASON", "Draft", "EventWriter", "verb_range"]
 
-PLACE_REASON = "is a place: its country stands for it"
+PLACE_REASON = "is a place, or stands in one: its country stands for it"
 """Why an attack upon a place has a target that the text does not name."""
 
 
@@ -59,6 +60,10 @@ class Draft:
     source_words: str = ""
     phrase: str | None = None
     reasons: tuple[str, ...] = ()
+
+
+_OFFICES = frozenset({"GOV", "OPP", "MED", "ELI", "LEG", "JUD", "SPY"})
+_DEEPEST = 3
 
 
 class EventWriter:
@@ -92,12 +97,28 @@ class EventWriter:
     def struck(self, token: Token, event_type: EventType) -> Actor | None:
         """Return the country that stands for a place which was attacked, or None.
 
-        "Shelled Kharkiv" tells who was hit, although the text names no one there. Only in attacks:
-        whoever leaves a place or marches through it does nothing to its country.
+        "Shelled Kharkiv" and "killed ten people in Kabul" tell who was hit, although the text names
+        no one there. Only in attacks: whoever leaves a place or marches through it does nothing to
+        its country.
         """
-        name = name_of_place(token) if event_type is EventType.ASSAULT else None
-        country = self.ontology.place_country(name) if name else None
+        if event_type is not EventType.ASSAULT:
+            return None
+        country = self._country(token)
+        if country is None and not self._may_be_foreign(token):
+            country = next((c for n in _where(token) if (c := self._country(n))), None)
         return self.ontology.actor(country) if country else None
+
+    def _may_be_foreign(self, noun: Token) -> bool:
+        """Tell whether a noun names one person of some office: an envoy, a dissident in exile."""
+        return noun.tag_ == "NN" and self.ontology.title(noun.text) in _OFFICES
+
+    def _country(self, noun: Token) -> str | None:
+        """Return the country of the place that a noun names, or None."""
+        mention = self.mentions.get(noun.i)
+        if mention is not None and mention.actor is not None and mention.place:
+            return mention.actor.country
+        name = name_of_place(noun)
+        return self.ontology.place_country(name) if name else None
 
     def date(self, token: Token, reading: Reading) -> tuple[When, Reading]:
         """Return the date of the event at a word, and its modality in the light of that date."""
@@ -158,6 +179,20 @@ class EventWriter:
         """Return a word with its particle, auxiliaries and negation, verbatim."""
         first, last = verb_range(token)
         return self.parsed.words(first, last + 1)
+
+
+def _where(noun: Token, depth: int = 0) -> Iterator[Token]:
+    """Yield the places that stand right behind a noun, whatever the parser hangs them on."""
+    last = max((c.i for c in noun.subtree), default=noun.i)
+    after = noun.doc[last + 1] if last + 1 < noun.sent.end else None
+    preps = [c for c in noun.children if c.dep_ == "prep"]
+    if after is not None and after.dep_ == "prep":
+        preps.append(after)
+    for prep in preps if depth < _DEEPEST else ():
+        for place in prep.children if prep.lower_ in word_class("d-place") else ():
+            if place.dep_ == "pobj":
+                yield place
+                yield from _where(place, depth + 1)
 
 
 def verb_range(token: Token) -> tuple[int, int]:

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from quovadis.coding.drafts import PLACE_REASON, Draft
-from quovadis.coding.parties import owner_of
 from quovadis.coding.refining import Found, Refined, SentenceView
+from quovadis.coding.sides import owner_of
 from quovadis.coding.traces import Trace, path_between
 from quovadis.records import Actor, Event, EventType, Modality, SentenceRole
 

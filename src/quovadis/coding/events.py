@@ -168,7 +168,7 @@ class _Reader:
             return target
         token = self.parsed.doc[target.root]
         actor = self.writer.struck(token, predicate.frame.event_type)
-        reason = f"‘{name_of_place(token)}’ {PLACE_REASON}"
+        reason = f"‘{name_of_place(token) or token.text}’ {PLACE_REASON}"
         return target if actor is None else Party(actor, 0.9, reason, root=target.root)
 
     def _sources(self, predicate: Predicate) -> tuple[list[Party], str]:

@@ -13,8 +13,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quovadis.coding.grammar import coordinated, noun_phrase, preposition_objects, transparent
-from quovadis.coding.places import is_place_name
+from quovadis.coding.places import is_place_name, name_of_place
 from quovadis.coding.spans import MentionSpan
+from quovadis.coding.titles import Titles
 from quovadis.coding.words import word_class
 from quovadis.errors import UnknownActor
 from quovadis.records import Actor, ActorKind
@@ -48,6 +49,7 @@ class Namer:
         self.day: dt.date | None = published.date() if published else None
         self.by_root: dict[int, MentionSpan] = {}
         self.inside: dict[int, int] = {}
+        self._titles = Titles(parsed, ontology, self.inside)
         self._seen: set[int] = set()
         self._persons: dict[str, Actor | None] = {}
         self._institutions: dict[str, Actor] = {}
@@ -102,14 +104,32 @@ class Namer:
                     if found is not None:
                         return found
         armed = head.lower_ in word_class("crowd") and head.lower_ not in word_class("one-body")
+        guest = head.lemma_.lower() in word_class("guest")  # a consulate is not its host's
         within = list(after.get("in", []))
         for noun in after.get("of", []):  # "the court of appeal in Lima"
             within.extend(preposition_objects(noun).get("in", []))
-        for noun in [] if armed else within:
-            found = self.name(noun)
+        for noun in [] if armed or guest else within:
+            found = self._where(noun)
             if found is not None and found.actor is not None and found.actor.country:
                 return found
         return None
+
+    def _where(self, noun: Token) -> MentionSpan | None:
+        """The country of a place: Lyon, Colombia's second city, the city of Kursk."""
+        found = self.name(noun)
+        if found is not None and found.actor is not None:
+            return found
+        if noun.lemma_.lower() in word_class("region"):
+            found = self.owner(noun)
+            names = preposition_objects(noun).get("of", [])
+        else:
+            names = [noun]
+        place = next((p for n in names if (p := name_of_place(n))), None)
+        country = self.ontology.place_country(place) if place else None
+        if country is None:
+            return found
+        first, end = noun_phrase(noun)
+        return self._span(first, end, noun, self.ontology.actor(country, self.day), "capital")
 
     def _modifier(self, head: Token) -> MentionSpan | None:
         for child in head.lefts:
@@ -117,10 +137,16 @@ class Namer:
                 root = self.inside[child.i]
                 if root != head.i and not self._is_half(root):
                     return self.by_root[root]
-            for inner in child.lefts:  # "Taliban-led government"
-                if inner.i in self.inside and child.lower_ in word_class("owned-suffix"):
+            for inner in child.lefts:  # "Taliban-led government", "US state department official"
+                if inner.i in self.inside and self._hands_on(child):
                     return self.by_root[self.inside[inner.i]]
         return None
+
+    def _hands_on(self, modifier: Token) -> bool:
+        """Tell whether the owner of a modifier owns the whole: "US state department official"."""
+        if modifier.lower_ in word_class("owned-suffix"):
+            return True
+        return modifier.dep_ == "compound" and self.ontology.title(modifier.text) is not None
 
     def _is_half(self, root: int) -> bool:
         """Tell whether a name is only the first half of an attribute: "Iran-backed", not "-led"."""
@@ -152,11 +178,15 @@ class Namer:
         if head.pos_ not in {"NOUN", "PROPN"} or head.dep_ in {"compound", "amod", "nmod"}:
             return None
         first, end = noun_phrase(head)
-        if head.ent_type_ == "PERSON" or (head.pos_ == "PROPN" and self._title_before(head, first)):
+        if head.ent_type_ == "PERSON" or (
+            head.pos_ == "PROPN" and self._titles.before(head, first)
+        ):
             return self._person(head, first, end)
-        sector = self._sector(head, first)
+        sector = self._titles.sector(head, first)
         if sector is None and head.lemma_.lower() in word_class("armed"):
             sector = "MIL"
+        if sector is None and head.tag_ == "NNS":  # "the armies of Brazil and Chad"
+            sector = self._titles.sector(head, first, head.lemma_)
         owner = (
             self.owner(head) if sector or head.lemma_.lower() in word_class("d-capital") else None
         )
@@ -247,7 +277,7 @@ class Namer:
         """A person whom the ontology does not hold: the title says the sector."""
         words = self.parsed.words(first, end)
         surname = head.lower_
-        sector = self._title_before(head, first) or self._title_beside(head)
+        sector = self._titles.before(head, first) or self._titles.beside(head)
         if sector is None:
             if surname in self._persons:
                 return self._span(
@@ -278,38 +308,6 @@ class Namer:
         if self._persons[head.lower_] is not None:
             return None
         return f"the ontology has no ‘{head.text}’, and no country was given"
-
-    def _title_before(self, head: Token, first: int) -> str | None:
-        """Sector of a title that stands before a name ("Prosecutor General Igor Krasnov")."""
-        words = [t.text for t in self.parsed.doc[first : head.i] if t.i not in self.inside]
-        return self.ontology.title(" ".join(words)) if words else None
-
-    def _title_beside(self, head: Token) -> str | None:
-        """Sector of a title in apposition ("Igor Krasnov, Russia's prosecutor general")."""
-        beside = [c for c in head.children if c.dep_ == "appos"]
-        if head.dep_ == "appos":
-            beside.append(head.head)
-        for noun in beside:
-            sector = self._sector(noun, noun_phrase(noun)[0]) if noun.pos_ != "PRON" else None
-            if sector:
-                return sector
-        return None
-
-    def _sector(self, head: Token, first: int) -> str | None:
-        """Sector of a noun phrase whose head is a title; None when only a modifier is one."""
-        title = self.ontology.title
-        own = title(head.text)
-        words = [t.text for t in self.parsed.doc[first : head.i] if t.i not in self.inside]
-        group = head.lemma_.lower() in word_class("d-group")
-        if own is None and not (
-            words and title(f"{words[-1]} {head.text}") and (group or not title(words[-1]))
-        ):
-            return None
-        sector = title(" ".join([*words, head.text]))
-        for noun in preposition_objects(head).get("of", []):
-            if noun.i not in self.inside:
-                sector = title(f"{head.text} of {noun.text}") or sector
-        return sector
 
     def _apposed(self, head: Token) -> Actor | None:
         for child in head.children:

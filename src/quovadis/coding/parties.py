@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from quovadis.coding.frames import Predicate, fillers
 from quovadis.coding.grammar import coordinated, preposition_objects, subjects, transparent
@@ -13,26 +13,12 @@ from quovadis.coding.words import word_class
 from quovadis.records import Actor, ActorKind, EventType
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
-__all__ = ["Party", "clause_parties", "find_sources", "find_targets", "is_mutual", "owner_of"]
+__all__ = ["Party", "clause_parties", "find_sources", "find_targets", "is_mutual"]
 
 _OFFICES = frozenset({"institution", "title", "person"})
 _OWNERS = ("of", "by", "from", "between", "belonging", "against", "with", "on", "for")
-
-
-class _Phrase(Protocol):
-    """A noun phrase: its governing token and the first of its tokens."""
-
-    @property
-    def root(self) -> int:
-        """The token that governs it."""
-        ...
-
-    @property
-    def start(self) -> int:
-        """Its first token."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +79,9 @@ def find_targets(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
                 continue
             elif party is not None and party.reason:
                 reasons.append(party.reason)
-                found.extend(_owners(token, mentions)) if not _stands(token, mentions) else None
+                if not _stands(token, mentions):
+                    found.extend(_owners(token, mentions))
+                    unnamed = token.i if unnamed < 0 else unnamed
             else:
                 owners = list(_owners(token, mentions, strict=slot.startswith("x")))
                 found.extend(owners)
@@ -104,26 +92,6 @@ def find_targets(predicate: Predicate, mentions: Mapping[int, MentionSpan]) -> l
             return _distinct(found)
     reason = reasons[0] if reasons else "no target is named"
     return [Party(None, reason=reason, root=unnamed)]
-
-
-def owner_of(doc: Doc, side: _Phrase, mentions: Mapping[int, MentionSpan]) -> Actor | None:
-    """Return whose thing a phrase names, or of whom it is: "a Philippine ship", "dozens of Serbs".
-
-    Args:
-        doc: The tokens.
-        side: The phrase.
-        mentions: By the index of their governing token.
-    """
-    own = mentions.get(side.root)
-    if own is not None and own.form == "pronoun":
-        return None
-    for part in transparent(doc[side.root])[1:]:
-        mention = mentions.get(part.i)
-        if mention is not None and mention.actor is not None and not mention.place:
-            return mention.actor
-    before = [mentions[i] for i in range(side.start, side.root) if i in mentions]
-    owners = {m.actor.id: m.actor for m in before if m.actor is not None and not m.place}
-    return next(iter(owners.values())) if len(owners) == 1 else None
 
 
 def _is_doer(token: Token, mentions: Mapping[int, MentionSpan]) -> bool:

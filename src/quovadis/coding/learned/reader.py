@@ -17,7 +17,7 @@ from quovadis.coding.learned.candidates import Candidate, find_candidates, span_
 from quovadis.coding.learned.carriers import Carrier, find_carriers
 from quovadis.coding.learned.deeds import LEAST_SHARE, Deed, WordLogits, choose_deeds, groups_of
 from quovadis.coding.learned.encoder import Encoder, States, load_encoder
-from quovadis.coding.parties import owner_of
+from quovadis.coding.sides import owner_of
 from quovadis.coding.spans import MentionSpan
 from quovadis.ontology import load_ontology
 from quovadis.records import EventType, Modality, QuadClass, SentenceRole

@@ -1,0 +1,85 @@
+"""For whom a phrase stands that names no actor itself: its owner, its office, those it counts.
+
+"A Philippine supply ship", "dozens of Serbs", "the armies of Brazil", "Alice Wells, a senior US
+official": an encoder points at the phrase, the records want the actor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from quovadis.coding.grammar import preposition_objects, transparent
+from quovadis.coding.spans import MentionSpan
+from quovadis.coding.words import word_class
+from quovadis.records import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["owner_of"]
+
+_BELONGS = ("of", "from")
+
+
+class Phrase(Protocol):
+    """A noun phrase: its governing token and the first of its tokens."""
+
+    @property
+    def root(self) -> int:
+        """The token that governs it."""
+        ...
+
+    @property
+    def start(self) -> int:
+        """Its first token."""
+        ...
+
+
+def owner_of(doc: Doc, side: Phrase, mentions: Mapping[int, MentionSpan]) -> Actor | None:
+    """Return the actor for whom a phrase stands that is no mention of one, or None.
+
+    Args:
+        doc: The tokens.
+        side: The phrase.
+        mentions: By the index of their governing token.
+    """
+    head = doc[side.root]
+    own = mentions.get(side.root)
+    if own is not None and own.form == "pronoun":
+        return None
+    for part in transparent(head)[1:]:
+        found = _named(part, mentions)
+        if found is not None:
+            return found
+    if head.lemma_.lower() in word_class("other-party"):
+        return None  # a country's critics are somebody else
+    before = [mentions[i] for i in range(side.start, side.root) if i in mentions]
+    owners = {m.actor.id: m.actor for m in before if m.actor is not None and not m.place}
+    if owners:
+        return next(iter(owners.values())) if len(owners) == 1 else None
+    return _whole(head, mentions) or _apposed(head, mentions)
+
+
+def _named(token: Token, mentions: Mapping[int, MentionSpan]) -> Actor | None:
+    mention = mentions.get(token.i)
+    return mention.actor if mention is not None and not mention.place else None
+
+
+def _whole(head: Token, mentions: Mapping[int, MentionSpan]) -> Actor | None:
+    """Of whom it is a part: "the armies of Brazil". What is a person's is somebody else."""
+    after = preposition_objects(head)
+    for name in _BELONGS:
+        for noun in after.get(name, [])[:1]:
+            actor = _named(noun, mentions)
+            if actor is not None and actor.kind is not ActorKind.PERSON:
+                return actor
+    return None
+
+
+def _apposed(head: Token, mentions: Mapping[int, MentionSpan]) -> Actor | None:
+    """Whom a name beside it names, or whose office: "Alice Wells, a senior US official"."""
+    beside = [c for c in head.children if c.dep_ == "appos"]
+    if head.dep_ == "appos":
+        beside.append(head.head)
+    return next((a for noun in beside if (a := _named(noun, mentions)) is not None), None)
