@@ -28,6 +28,8 @@ class Side:
         ("Grain from Ukraine was burned on Monday.", "Grain", "UKR"),
         ("The visitor, France, left on Monday.", "visitor", "FRA"),
         ("Russia's critics met on Monday.", "critics", None),
+        ("The Iran-backed group met on Monday.", "group", None),
+        ("The Iran-led group met on Monday.", "group", "IRN"),
         ("The sister of Vladimir Putin left on Monday.", "sister", None),
         ("A ship in Norway was seized on Monday.", "ship", None),
         ("French and German wine was poured away.", "wine", None),

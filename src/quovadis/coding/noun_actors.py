@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from quovadis.coding.grammar import coordinated, noun_phrase, preposition_objects, transparent
 from quovadis.coding.places import is_place_name, name_of_place
+from quovadis.coding.sides import is_half
 from quovadis.coding.spans import MentionSpan
 from quovadis.coding.titles import Titles
 from quovadis.coding.words import word_class
@@ -135,7 +136,7 @@ class Namer:
         for child in head.lefts:
             if child.dep_ in {"amod", "compound", "nmod", "npadvmod"} and child.i in self.inside:
                 root = self.inside[child.i]
-                if root != head.i and not self._is_half(root):
+                if root != head.i and not is_half(self.parsed.doc, self.by_root[root].token_end):
                     return self.by_root[root]
             for inner in child.lefts:  # "Taliban-led government", "US state department official"
                 if inner.i in self.inside and self._hands_on(child):
@@ -147,14 +148,6 @@ class Namer:
         if modifier.lower_ in word_class("owned-suffix"):
             return True
         return modifier.dep_ == "compound" and self.ontology.title(modifier.text) is not None
-
-    def _is_half(self, root: int) -> bool:
-        """Tell whether a name is only the first half of an attribute: "Iran-backed", not "-led"."""
-        end = self.by_root[root].token_end
-        after = self.parsed.doc[end : end + 2]
-        if len(after) < 2 or after[0].text != "-":
-            return False
-        return after[1].lower_ not in word_class("owned-suffix")
 
     def _named(self, head: Token) -> MentionSpan | None:
         """A name that the ontology holds; titles before a person's name belong to it."""

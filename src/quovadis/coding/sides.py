@@ -17,7 +17,7 @@ from quovadis.records import Actor, ActorKind
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["owner_of"]
+__all__ = ["is_half", "owner_of"]
 
 _BELONGS = ("of", "from")
 
@@ -55,10 +55,23 @@ def owner_of(doc: Doc, side: Phrase, mentions: Mapping[int, MentionSpan]) -> Act
     if head.lemma_.lower() in word_class("other-party"):
         return None  # a country's critics are somebody else
     before = [mentions[i] for i in range(side.start, side.root) if i in mentions]
-    owners = {m.actor.id: m.actor for m in before if m.actor is not None and not m.place}
+    held = [m for m in before if not m.place and not is_half(doc, m.token_end)]
+    owners = {m.actor.id: m.actor for m in held if m.actor is not None}
     if owners:
         return next(iter(owners.values())) if len(owners) == 1 else None
     return _whole(head, mentions) or _apposed(head, mentions)
+
+
+def is_half(doc: Doc, end: int) -> bool:
+    """Tell whether a name is but the first half of an attribute: "Iran-backed", not "-led".
+
+    Args:
+        doc: The tokens.
+        end: One past the last token of the name.
+    """
+    after = doc[end : end + 2]
+    hyphen = len(after) == 2 and after[0].text == "-"
+    return hyphen and after[1].lower_ not in word_class("owned-suffix")
 
 
 def _named(token: Token, mentions: Mapping[int, MentionSpan]) -> Actor | None:
