@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,13 +90,25 @@ class Builder:
 
     def told(self, text: str, types: frozenset[EventType]) -> Example:
         """Return a sentence some word of which carries one of some types."""
+        return replace(self.unlabelled(text)[0], told=types)
+
+    def unlabelled(self, text: str) -> tuple[Example, Any]:
+        """Return a sentence without labels, and its parse."""
         span, mentions = self._parse(text, None, 0)
         candidates = list(find_candidates(span, mentions))
         arrays = self._arrays(span, candidates)
         words = self._words(span, arrays, candidates)
-        return Example(
-            key_of(text), arrays, candidates, groups_of(span, candidates), words, None, told=types
-        )
+        groups = groups_of(span, candidates)
+        return Example(key_of(text), arrays, candidates, groups, words, None), span
+
+    def give(self, e: Example, span: Any, pairs: Sequence[tuple[int | None, int | None]]) -> None:
+        """Give pairs of its candidates to a sentence without labels."""
+        if not pairs:
+            return
+        held = sorted({n for pair in pairs for n in pair if n is not None})
+        places = [tuple(-1 if n is None else held.index(n) for n in pair) for pair in pairs]
+        every = [frozenset(TYPES)] * len(pairs)
+        e.given = self._given(span, [e.candidates[n] for n in held], places, every)
 
     def labelled(self, row: LabelledSentence) -> Example:
         """Return one line of the corpus as an example."""
@@ -126,7 +139,7 @@ class Builder:
         )  # fmt: skip
 
     def _given(
-        self, span: Any, held: list[Candidate], pairs: list[tuple[int, int]],
+        self, span: Any, held: list[Candidate], pairs: Sequence[tuple[int, ...]],
         types: Sequence[frozenset[EventType]],
     ) -> Given:  # fmt: skip
         allowed = np.array([[t in own for t in TYPES] for own in types])
@@ -275,6 +288,17 @@ def _read_stories(path: Path) -> Iterator[tuple[str, frozenset[EventType]]]:
                 yield title, types
             if n % _LEADS == 0 and lead:
                 yield lead, types
+
+
+def story_sentences(path: Path) -> list[str]:
+    """Return all sentences of machine-written stories that have 6 to 50 words, each once."""
+    found: dict[str, None] = {}
+    with zipfile.ZipFile(path) as held, held.open(held.namelist()[0]) as raw:
+        for row in csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8")):
+            for sentence in re.split(r"(?<=[.!?])\s+", row["text"].strip()):
+                if 6 <= len(sentence.split()) <= 50 and sentence[-1] in ".!?\"'”":
+                    found[" ".join(sentence.split())] = None
+    return list(found)
 
 
 def _lead(text: str) -> str:

@@ -23,6 +23,7 @@ __all__ = [
     "Example",
     "Given",
     "Side",
+    "Taught",
     "Words",
     "given_of",
     "key_of",
@@ -78,6 +79,25 @@ class Given:
 
 
 @dataclass
+class Taught:
+    """What a teacher makes of a text without labels: probabilities, float32.
+
+    Attributes:
+        types: (W, 17) of each word, NONE last.
+        modalities: (W, 5).
+        ends: (W, C + 1, 2), each side sums to 1 over nobody and the phrases.
+        roles: (6,).
+        given: (P, 16) of each given pair.
+    """
+
+    types: np.ndarray[Any, Any]
+    modalities: np.ndarray[Any, Any]
+    ends: np.ndarray[Any, Any]
+    roles: np.ndarray[Any, Any]
+    given: np.ndarray[Any, Any]
+
+
+@dataclass
 class Example:
     """One text with its labels.
 
@@ -91,6 +111,7 @@ class Example:
         role: Index or -1.
         marked: The marked pair, where only one is labelled.
         told: Where nothing else is known: the types of which some word carries one.
+        taught: Where nobody labelled anything: what the teacher says.
         sentence: The corpus line.
         gold: Source and target of each gold event.
     """
@@ -104,6 +125,7 @@ class Example:
     role: int = -1
     marked: MarkedPair | None = None
     told: frozenset[EventType] | None = None
+    taught: Taught | None = None
     sentence: LabelledSentence | None = None
     gold: list[tuple[Side, Side]] = field(default_factory=list)
 

@@ -17,7 +17,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from coder_training.examples import NONE, TYPES, Example, Given, Words, given_of, words_of
+from coder_training.examples import (
+    NONE,
+    TYPES,
+    Example,
+    Given,
+    Taught,
+    Words,
+    given_of,
+    words_of,
+)
 from coder_training.network import Network, tensors
 from quovadis.coding.learned.carriers import LEXICON_FEATURES
 from quovadis.coding.learned.deeds import WordLogits
@@ -44,6 +53,7 @@ class Plan:
         linked: The same of the marked pairs.
         marked: Weight of a marked pair for the words of its text.
         told: Weight of a text of which only a type is known.
+        taught: Weight of what a teacher says of a text that nobody labelled.
         smoothing: Share of the labels spread over all types.
         swap: Share of the texts in which names are swapped.
         mask: Share of the word pieces that are hidden.
@@ -66,6 +76,7 @@ class Plan:
     linked: float = 1.5
     marked: float = 1.0
     told: float = 0.2
+    taught: float = 1.0
     seed: int = 7
 
 
@@ -220,6 +231,9 @@ def _losses(
 
     for n, e in enumerate(batch):
         own = h[n, : len(e.arrays.pieces)]
+        if e.taught is not None:
+            add("taught", _learned(network, own, e, e.taught, plan), plan.taught)
+            continue
         if e.given is not None:
             share = plan.given if e.marked is None else plan.linked * _sure(e)
             _given(network, own, e.given, plan, weights, share, add)
@@ -249,17 +263,47 @@ def _given(
         add("given word", -hit[spots.any(-1)].sum(), 0.2)
 
 
-def _worded(
-    network: Network, h: Tensor, e: Example, words: Words, plan: Plan, weights: Tensor, add: Any
-) -> None:
-    """What each word carries, and who acts in it."""
+def _scores(
+    network: Network, h: Tensor, e: Example, words: Words, plan: Plan
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Types, modalities and ends, the lexicon not being asked of some words."""
     facts, links = torch.from_numpy(words.facts).clone(), torch.from_numpy(words.links).float()
     unlisted = torch.rand(len(facts)) < plan.unlisted
     facts[unlisted, :LEXICON_FEATURES] = 0
     links[unlisted, :, -FRAME_FEATURES:] = 0
     pool, sides = torch.from_numpy(e.arrays.pool), torch.from_numpy(e.arrays.sides)
     z, types, modality = network.words(h, torch.from_numpy(words.spots), facts)
-    ends = network.links(z, network.phrases(h, pool, sides), links)
+    return types, modality, network.links(z, network.phrases(h, pool, sides), links)
+
+
+def _learned(network: Network, h: Tensor, e: Example, taught: Taught, plan: Plan) -> Tensor:
+    """How far the network is from its teacher (cross-entropy, weighed as labels are)."""
+    role = _apart(network.roles(h)[None], taught.roles[None]).sum()
+    total = 0.5 * role
+    if e.words is not None and e.words.carriers:
+        types, modality, ends = _scores(network, h, e, e.words, plan)
+        event = torch.from_numpy(1 - taught.types[:, NONE])
+        total = total + _apart(types, taught.types).sum()
+        total = total + 0.5 * (event * _apart(modality, taught.modalities)).sum()
+        for n in (0, 1):
+            total = total + (event * _apart(ends[..., n], taught.ends[..., n])).sum()
+    if e.given is not None:
+        pairs = network.pairs(h, *tensors(e.given.arrays))[0]
+        total = total + _apart(pairs, taught.given).sum()
+    return total
+
+
+def _apart(logits: Tensor, shares: np.ndarray[Any, Any]) -> Tensor:
+    """Kullback-Leibler divergence of each row from the shares that are taught."""
+    wanted = torch.from_numpy(shares)
+    return (wanted * (wanted.clamp_min(1e-9).log() - logits.log_softmax(-1))).sum(-1)
+
+
+def _worded(
+    network: Network, h: Tensor, e: Example, words: Words, plan: Plan, weights: Tensor, add: Any
+) -> None:
+    """What each word carries, and who acts in it."""
+    types, modality, ends = _scores(network, h, e, words, plan)
     logs, labels = types.log_softmax(-1), torch.from_numpy(words.sides)
     # Doubtful phrases (in apposition to the right one) do not compete.
     shares = [ends[..., n].masked_fill(labels[n] < 0, -1e4).log_softmax(-1) for n in (0, 1)]
@@ -329,23 +373,27 @@ def _marginal(logs: Tensor, allowed: Tensor, plan: Plan, weights: Tensor) -> Ten
 def predict_given(network: Network, examples: Sequence[Example]) -> list[np.ndarray[Any, Any]]:
     """Return the type logits of the given pairs of each example."""
     network.eval()
-    found = []
-    for e in examples:
-        types, _, _ = network.pairs(encode(network, [e])[0], *tensors(given_of(e).arrays))
-        found.append(types.numpy())
-    return found
+    return [given_logits(network, encode(network, [e])[0], e) for e in examples]
 
 
 @torch.no_grad()
 def predict(network: Network, examples: Sequence[Example]) -> list[WordLogits]:
     """Return what the network makes of the words of each example."""
     network.eval()
-    found = []
-    for e in examples:
-        h, w = encode(network, [e])[0], words_of(e)
-        z, types, modality = network.words(h, torch.from_numpy(w.spots), torch.from_numpy(w.facts))
-        pool, sides = torch.from_numpy(e.arrays.pool), torch.from_numpy(e.arrays.sides)
-        ends = network.links(z, network.phrases(h, pool, sides), torch.from_numpy(w.links).float())
-        outputs = (types, modality, ends, network.roles(h))
-        found.append(WordLogits(*(o.numpy() for o in outputs)))
+    return [word_logits(network, encode(network, [e])[0], e) for e in examples]
+
+
+def given_logits(network: Network, h: Tensor, e: Example) -> np.ndarray[Any, Any]:
+    """Return the type logits of the given pairs from the states of a text."""
+    found: np.ndarray[Any, Any] = network.pairs(h, *tensors(given_of(e).arrays))[0].numpy()
     return found
+
+
+def word_logits(network: Network, h: Tensor, e: Example) -> WordLogits:
+    """Return the scores of the words from the states of a text."""
+    w = words_of(e)
+    z, types, modality = network.words(h, torch.from_numpy(w.spots), torch.from_numpy(w.facts))
+    pool, sides = torch.from_numpy(e.arrays.pool), torch.from_numpy(e.arrays.sides)
+    ends = network.links(z, network.phrases(h, pool, sides), torch.from_numpy(w.links).float())
+    outputs = (types, modality, ends, network.roles(h))
+    return WordLogits(*(o.numpy() for o in outputs))

@@ -97,18 +97,18 @@ class Encoder(nn.Module):
 class Words(nn.Module):
     """What each word carries: a type or none, a modality."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, w: int, dropout: float) -> None:
         super().__init__()
-        self.word, self.text = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH, bias=False)
-        self.facts = nn.Linear(len(CARRIER_FEATURES), WIDTH, bias=False)
-        self.mix, self.deeper = nn.LayerNorm(WIDTH), nn.Linear(WIDTH, WIDTH)
-        self.kind, self.modality = nn.Linear(WIDTH, NONE + 1), nn.Linear(WIDTH, len(MODALITIES))
+        self.word, self.text = nn.Linear(w, w), nn.Linear(w, w, bias=False)
+        self.facts = nn.Linear(len(CARRIER_FEATURES), w, bias=False)
+        self.mix, self.deeper = nn.LayerNorm(w), nn.Linear(w, w)
+        self.kind, self.modality = nn.Linear(w, NONE + 1), nn.Linear(w, len(MODALITIES))
         self.dropout = nn.Dropout(dropout)
         with torch.no_grad():
             self.kind.bias[NONE] = 3.0
 
     def forward(self, h: Tensor, spots: Tensor, facts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return (W, WIDTH) vectors, (W, 17) type and (W, 5) modality logits."""
+        """Return (W, width) vectors, (W, 17) type and (W, 5) modality logits."""
         z = self.word(spots @ h) + self.text(h.mean(0)) + self.facts(facts)
         z = self.dropout(functional.gelu(self.mix(z)))
         z = self.dropout(functional.gelu(self.deeper(z)) + z)
@@ -120,12 +120,12 @@ class Links(nn.Module):
 
     size = 192
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, w: int, dropout: float) -> None:
         super().__init__()
-        self.word, self.phrase = nn.Linear(WIDTH, self.size), nn.Linear(WIDTH, self.size)
+        self.word, self.phrase = nn.Linear(w, self.size), nn.Linear(w, self.size)
         self.facts = nn.Linear(len(LINK_FEATURES), self.size, bias=False)
         self.mix, self.score = nn.LayerNorm(self.size), nn.Linear(self.size, 2)
-        self.asks, self.answers = nn.Linear(WIDTH, 2 * 64), nn.Linear(WIDTH, 2 * 64)
+        self.asks, self.answers = nn.Linear(w, 2 * 64), nn.Linear(w, 2 * 64)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, z: Tensor, c: Tensor, links: Tensor) -> Tensor:
@@ -142,10 +142,10 @@ class Network(nn.Module):
 
     dropout_share = 0.15
 
-    def __init__(self, folder: Path, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: nn.Module, width: int = WIDTH) -> None:
         super().__init__()
-        self.encoder = Encoder(folder, dropout)
-        w = WIDTH
+        self.encoder = encoder
+        self.width = w = width
         self.candidate = nn.Linear(w, w)
         self.sides = nn.Linear(len(SIDE_FEATURES), w, bias=False)
         self.nobody = nn.Parameter(torch.randn(w) * 0.02)
@@ -164,8 +164,8 @@ class Network(nn.Module):
         self.pointer = nn.Linear(w, w)
         self.pointer_relation = nn.Embedding(RELATIONS, 1)
         self.role1, self.role2 = nn.Linear(2 * w, w), nn.Linear(w, len(ROLES))
-        self.words = Words(self.dropout_share)
-        self.links = Links(self.dropout_share)
+        self.words = Words(w, self.dropout_share)
+        self.links = Links(w, self.dropout_share)
         self.dropout = nn.Dropout(self.dropout_share)
 
     def pairs(
@@ -181,23 +181,23 @@ class Network(nn.Module):
         c = self.phrases(h, pool, sides)
         s, t = ends[:, 0], ends[:, 1]
         q = self.query_source(c)[s] + self.query_target(c)[t] + self.query_facts(facts)
-        size = WIDTH // HEADS
+        size = self.width // HEADS
         q = q.view(-1, HEADS, size).transpose(0, 1)
         k = self.key(h).view(-1, HEADS, size).permute(1, 2, 0)
         v = self.value(h).view(-1, HEADS, size).transpose(0, 1)
         near = self.relation(relations).permute(2, 0, 1)
         attention = (q @ k * size**-0.5 + near).softmax(-1)
-        context = (attention @ v).transpose(0, 1).reshape(-1, WIDTH)
+        context = (attention @ v).transpose(0, 1).reshape(-1, self.width)
         z = self.of_source(c)[s] + self.of_target(c)[t] + self.of_context(context)
         z = z + self.of_text(h.mean(0)) + self.of_facts(facts)
         z = self.dropout(functional.gelu(self.mix(z)))
         z = self.dropout(functional.gelu(self.deeper(z)) + z)
-        trigger = self.pointer(z) @ h.transpose(0, 1) * WIDTH**-0.5
+        trigger = self.pointer(z) @ h.transpose(0, 1) * self.width**-0.5
         trigger = trigger + self.pointer_relation(relations).squeeze(-1)
         return self.kind(z), self.modality(z), trigger
 
     def phrases(self, h: Tensor, pool: Tensor, sides: Tensor) -> Tensor:
-        """Return (C + 1, WIDTH) vectors of the candidates, that of nobody first."""
+        """Return (C + 1, width) vectors of the candidates, that of nobody first."""
         c = self.candidate(pool @ h) + self.sides(sides)
         empty = (pool.sum(-1, keepdim=True) == 0).to(c.dtype)
         return c * (1 - empty) + self.nobody * empty
