@@ -57,9 +57,9 @@ lock: $(READY) ## Renew the two locks from the lower bounds in pyproject.toml
 	@$(COMPILE) --group build pyproject.toml -o requirements.lock --upgrade
 	@$(COMPILE) --group dev --group build pyproject.toml -c requirements.lock -o requirements-dev.lock --upgrade
 
-train: $(READY) ## Train the coder's encoder anew (DATA=folder of labelled texts; 20 minutes)
+train: $(READY) ## Train the coder's encoder anew (DATA=labelled texts, TEACHER=all-mpnet-base-v2; 90 minutes)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
-	@$(BIN)/python tools/train_coder.py $(DATA)
+	@$(BIN)/python tools/train_coder.py $(DATA) $(if $(TEACHER),--teacher $(TEACHER))
 
 clean: ## Remove what the targets made, but for the virtual environment
 	@rm -rf $(BUILD) .mypy_cache .ruff_cache .pytest_cache .hypothesis
