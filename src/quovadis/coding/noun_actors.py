@@ -171,9 +171,10 @@ class Namer:
         if head.pos_ not in {"NOUN", "PROPN"} or head.dep_ in {"compound", "amod", "nmod"}:
             return None
         first, end = noun_phrase(head)
-        if head.ent_type_ == "PERSON" or (
-            head.pos_ == "PROPN" and self._titles.before(head, first)
-        ):
+        # "Saudi Arabia's Crown Prince" is no person of that name.
+        office = any(c.i in self.inside for c in head.lefts) and self._titles.sector(head, first)
+        named = head.pos_ == "PROPN" and self._titles.before(head, first)
+        if (head.ent_type_ == "PERSON" and not office) or named:
             return self._person(head, first, end)
         sector = self._titles.sector(head, first)
         if sector is None and head.lemma_.lower() in word_class("armed"):
