@@ -53,8 +53,8 @@ START_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
 TEACHER_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 """Of the weights of all-mpnet-base-v2 from which the teacher starts."""
 
-FIRST = Plan(epochs=4, rate=2.5e-4, head_rate=1e-3, mask=0.1)
-NEXT = Plan(epochs=1.5, rate=1.5e-4, head_rate=6e-4, mask=0.1, marked=2.0)
+FIRST = Plan(epochs=3, rate=2.5e-4, head_rate=1e-3, mask=0.1)
+NEXT = Plan(epochs=1, rate=1.5e-4, head_rate=6e-4, mask=0.1, marked=2.0)
 LARGE = Plan(epochs=3, rate=8e-5, head_rate=5e-4, decay=0.9, frozen=2, mask=0.1, marked=1.5)
 BATCH = 32
 LESSONS = 20_000
