@@ -63,7 +63,9 @@ class Reader:
     def weigh(self, span: Any, mentions: Sequence[Any]) -> Mapping[SentenceRole, float] | None:  # noqa: ARG002
         return self.roles
 
-    def read(self, span: Any, mentions: Sequence[Any]) -> Any:
+    def read(self, span: Any, mentions: Sequence[Any], *, everybody: bool = False) -> Any:
+        assert everybody, "strangers are read too"
+
         def side(word: str | None) -> Side | None:
             if word is None:
                 return None
@@ -117,6 +119,14 @@ def test_the_country_stands_for_a_place_that_was_attacked(
     assert found == [("RUS.MIL", "UKR", "ASSAULT", "heavy-weapons", "actual", 0.9)]
 
 
+def test_a_stranger_may_attack_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = Said("Gunmen", "base", "attacked", EventType.ASSAULT, 0.9)
+    found = code(monkeypatch, "Gunmen attacked a base in northern Nigeria.", pair)
+    assert [f[:3] for f in found] == [(None, "NGA", "ASSAULT")]
+    pair = Said("Gunmen", "bank", "robbed", EventType.ASSAULT, 0.9)
+    assert code(monkeypatch, "Gunmen robbed a bank after Nigeria closed.", pair) == []
+
+
 def test_who_was_hit_in_a_place_is_of_its_country_unless_one_guest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -130,8 +140,8 @@ def test_who_was_hit_in_a_place_is_of_its_country_unless_one_guest(
 
 def test_a_thing_is_taken_for_its_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     class Whole(Reader):
-        def read(self, span: Any, mentions: Sequence[Any]) -> Any:
-            reading = super().read(span, mentions)
+        def read(self, span: Any, mentions: Sequence[Any], *, everybody: bool = False) -> Any:
+            reading = super().read(span, mentions, everybody=everybody)
             ship = reading.pairs[0].target
             wider = dataclasses.replace(ship, start=ship.root - 2)
             reading.pairs = [dataclasses.replace(reading.pairs[0], target=wider)]

@@ -90,7 +90,7 @@ class PairReader(Protocol):
         """Tell whether a sentence may tell an event: it names an actor that we know."""
         ...
 
-    def read(self, span: Any, mentions: Sequence[MentionSpan]) -> Any:
+    def read(self, span: Any, mentions: Sequence[MentionSpan], *, everybody: bool = False) -> Any:
         """Return an object with scored `pairs`, the surest first, and `roles` (or None)."""
         ...
 
@@ -122,7 +122,8 @@ class EncodedRefiner:
             # In a text without any actor nobody asks what its sentences do.
             roles = self._reader.weigh(view.span, mentions) if mentions else None
             return Refined(view.found, roles=roles)
-        reading = self._reader.read(view.span, mentions)
+        # Two strangers are read too: a place that was attacked stands for its country.
+        reading = self._reader.read(view.span, mentions, everybody=True)
         pairs = list(reading.pairs)
         stands: list[Found] = []
         traces: list[Trace] = []
