@@ -17,7 +17,7 @@ from quovadis.records import Actor, ActorKind
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["is_half", "owner_of"]
+__all__ = ["Phrase", "is_half", "owner_of"]
 
 _BELONGS = ("of", "from")
 
