@@ -277,7 +277,7 @@ def _scores(
 
 
 def _learned(network: Network, h: Tensor, e: Example, taught: Taught, plan: Plan) -> Tensor:
-    """How far the network is from its teacher (cross-entropy, weighed as labels are)."""
+    """How far the network is from its teacher, weighed as labels are."""
     role = _apart(network.roles(h)[None], taught.roles[None]).sum()
     total = 0.5 * role
     if e.words is not None and e.words.carriers:

@@ -52,6 +52,38 @@ class Layer(nn.Module):
         return functional.dropout(x, self.dropout, self.training)
 
 
+_BERT = (
+    ("attention.self.query", "attention.self.key", "attention.self.value"),
+    "attention.output.dense",
+    "attention.output.LayerNorm",
+)
+
+
+def stack(
+    held: dict[str, Tensor], layers: int, names: tuple[tuple[str, ...], str, str]
+) -> dict[str, Tensor]:
+    """Return the weights of `layers` layers, and of the norm before them, under our names.
+
+    Args:
+        held: The weights under the names of their publisher.
+        layers: How many there are.
+        names: How the publisher calls query, key and value, the output and the norm of attention.
+    """
+    parts, out, norm = names
+    state: dict[str, Tensor] = {}
+    for end in ("weight", "bias"):
+        state[f"norm.{end}"] = held[f"embeddings.LayerNorm.{end}"]
+        for n in range(layers):
+            old, new = f"encoder.layer.{n}", f"layers.{n}"
+            state[f"{new}.qkv.{end}"] = torch.cat([held[f"{old}.{p}.{end}"] for p in parts])
+            state[f"{new}.out.{end}"] = held[f"{old}.{out}.{end}"]
+            state[f"{new}.norm1.{end}"] = held[f"{old}.{norm}.{end}"]
+            state[f"{new}.up.{end}"] = held[f"{old}.intermediate.dense.{end}"]
+            state[f"{new}.down.{end}"] = held[f"{old}.output.dense.{end}"]
+            state[f"{new}.norm2.{end}"] = held[f"{old}.output.LayerNorm.{end}"]
+    return state
+
+
 class Encoder(nn.Module):
     """BERT without a pooler; weights from a sentence-transformers folder."""
 
@@ -72,17 +104,7 @@ class Encoder(nn.Module):
         state: dict[str, Tensor] = {"words.weight": held["embeddings.word_embeddings.weight"]}
         kind = held["embeddings.token_type_embeddings.weight"][0]
         state["places.weight"] = held["embeddings.position_embeddings.weight"] + kind
-        for end in ("weight", "bias"):
-            state[f"norm.{end}"] = held[f"embeddings.LayerNorm.{end}"]
-            for n in range(len(self.layers)):
-                old, new = f"encoder.layer.{n}", f"layers.{n}"
-                parts = [held[f"{old}.attention.self.{p}.{end}"] for p in ("query", "key", "value")]
-                state[f"{new}.qkv.{end}"] = torch.cat(parts)
-                state[f"{new}.out.{end}"] = held[f"{old}.attention.output.dense.{end}"]
-                state[f"{new}.norm1.{end}"] = held[f"{old}.attention.output.LayerNorm.{end}"]
-                state[f"{new}.up.{end}"] = held[f"{old}.intermediate.dense.{end}"]
-                state[f"{new}.down.{end}"] = held[f"{old}.output.dense.{end}"]
-                state[f"{new}.norm2.{end}"] = held[f"{old}.output.LayerNorm.{end}"]
+        state |= stack(held, len(self.layers), _BERT)
         self.load_state_dict(state)
 
     def forward(self, pieces: Tensor, mask: Tensor | None = None) -> Tensor:

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from coder_training.corpora import Builder
 from coder_training.examples import NONE, Example, Taught, words_of
 from coder_training.learning import encode, given_logits, word_logits
-from coder_training.network import Layer, Network
+from coder_training.network import Layer, Network, stack
 from quovadis.coding.learned.calibration import softmax
 from quovadis.coding.learned.deeds import WordLogits, choose_deeds
 
@@ -33,6 +33,12 @@ _SHIFT = 4
 """MPNet's vocabulary is BERT's behind four special pieces."""
 
 _FIRST_PLACE = 2
+
+_MPNET = (
+    ("attention.attn.q", "attention.attn.k", "attention.attn.v"),
+    "attention.attn.o",
+    "attention.LayerNorm",
+)
 
 LEAST, MOST = 0.1, 4
 """The deeds whose pairs are given: how likely each has to be, and how many of a text."""
@@ -63,17 +69,7 @@ class LargeEncoder(nn.Module):
             "places.weight": held["embeddings.position_embeddings.weight"],
             "apart.weight": held["encoder.relative_attention_bias.weight"],
         }
-        for end in ("weight", "bias"):
-            state[f"norm.{end}"] = held[f"embeddings.LayerNorm.{end}"]
-            for n in range(len(self.layers)):
-                old, new = f"encoder.layer.{n}", f"layers.{n}"
-                parts = [held[f"{old}.attention.attn.{p}.{end}"] for p in "qkv"]
-                state[f"{new}.qkv.{end}"] = torch.cat(parts)
-                state[f"{new}.out.{end}"] = held[f"{old}.attention.attn.o.{end}"]
-                state[f"{new}.norm1.{end}"] = held[f"{old}.attention.LayerNorm.{end}"]
-                state[f"{new}.up.{end}"] = held[f"{old}.intermediate.dense.{end}"]
-                state[f"{new}.down.{end}"] = held[f"{old}.output.dense.{end}"]
-                state[f"{new}.norm2.{end}"] = held[f"{old}.output.LayerNorm.{end}"]
+        state |= stack(held, len(self.layers), _MPNET)
         self.load_state_dict(state)
 
     def forward(self, pieces: Tensor, mask: Tensor | None = None) -> Tensor:
