@@ -11,7 +11,7 @@ With `--teacher`, a folder that holds all-mpnet-base-v2 of sentence-transformers
 learns the same first, and the one that ships then also learns what that says of sentences that
 nobody labelled.
 
-On one free core a run takes about twenty minutes, with a teacher two hours.
+On one free core a run takes about twenty minutes, with a teacher one and a half hours.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from coder_training.export import export, seal
 from coder_training.learning import Plan, between, predict, predict_given, train
 from coder_training.network import Encoder as SmallEncoder
 from coder_training.network import Network
-from coder_training.teacher import WIDTH, LargeEncoder, Teacher
+from coder_training.teacher import LargeEncoder, Teacher
 
 from quovadis.coding.learned.deeds import WordLogits
 from quovadis.coding.learned.encoder import Encoder
@@ -57,6 +57,7 @@ FIRST = Plan(epochs=3, rate=2.5e-4, head_rate=1e-3, mask=0.1)
 NEXT = Plan(epochs=1, rate=1.5e-4, head_rate=6e-4, mask=0.1, marked=2.0)
 LARGE = Plan(epochs=3, rate=8e-5, head_rate=5e-4, decay=0.9, frozen=2, mask=0.1, marked=1.5)
 BATCH = 32
+"""Sentences that the teacher reads at once."""
 LESSONS = 20_000
 """Sentences that nobody labelled, of which the network learns what the teacher says."""
 
@@ -141,7 +142,7 @@ class School:
 
     def lessons(self, shown: list[Example], seed: int) -> list[Example]:
         """Train a teacher on examples; return the sentences with what it says of them."""
-        network = Network(LargeEncoder(self.large), WIDTH)
+        network = Network(LargeEncoder(self.large))
         teacher = Teacher(train(network, shown, replace(LARGE, seed=seed)))
         found: list[Example] = []
         alike = sorted(self.sentences, key=len)

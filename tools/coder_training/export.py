@@ -13,7 +13,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from coder_training.network import WIDTH, Network
+from coder_training.network import Network
 from quovadis.coding.learned.carriers import CARRIER_FEATURES
 from quovadis.coding.learned.links import LINK_FEATURES
 from quovadis.coding.learned.representation import PAIR_FEATURES, RELATIONS, SIDE_FEATURES
@@ -67,7 +67,7 @@ def export(network: Network, folder: Path, *, small: bool = True) -> None:
     """Write the three graphs, int8 if `small`."""
     network.eval()
     length, phrases, words = 12, 4, 5
-    states, pool = torch.rand(length, WIDTH), torch.rand(phrases, length)
+    states, pool = torch.rand(length, network.width), torch.rand(phrases, length)
     sides = torch.rand(phrases, len(SIDE_FEATURES))
     graphs: dict[str, tuple[nn.Module, dict[str, Tensor], tuple[str, ...]]] = {
         "words": (
@@ -83,7 +83,7 @@ def export(network: Network, folder: Path, *, small: bool = True) -> None:
             _Links(network),
             {
                 "states": states,
-                "words": torch.rand(words, WIDTH),
+                "words": torch.rand(words, network.width),
                 "pool": pool,
                 "sides": sides,
                 "links": torch.rand(words, phrases, len(LINK_FEATURES)),

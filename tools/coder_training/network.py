@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from safetensors.torch import load_file
@@ -20,7 +21,10 @@ from quovadis.coding.learned.representation import (
     Arrays,
 )
 
-WIDTH, HEADS = 384, 6
+if TYPE_CHECKING:
+    from coder_training.teacher import LargeEncoder
+
+HEADS = 6
 
 
 class Layer(nn.Module):
@@ -90,12 +94,13 @@ class Encoder(nn.Module):
     def __init__(self, folder: Path, dropout: float = 0.1) -> None:
         super().__init__()
         config = json.loads((folder / "config.json").read_text())
-        width, eps = config["hidden_size"], config["layer_norm_eps"]
-        self.words = nn.Embedding(config["vocab_size"], width)
-        self.places = nn.Embedding(config["max_position_embeddings"], width)
-        self.norm = nn.LayerNorm(width, eps=eps)
+        self.width, eps = config["hidden_size"], config["layer_norm_eps"]
+        heads, inner = config["num_attention_heads"], config["intermediate_size"]
+        self.words = nn.Embedding(config["vocab_size"], self.width)
+        self.places = nn.Embedding(config["max_position_embeddings"], self.width)
+        self.norm = nn.LayerNorm(self.width, eps=eps)
         self.layers = nn.ModuleList(
-            Layer(width, config["num_attention_heads"], config["intermediate_size"], eps, dropout)
+            Layer(self.width, heads, inner, eps, dropout)
             for _ in range(config["num_hidden_layers"])
         )
         self._load(load_file(folder / "model.safetensors"))
@@ -164,10 +169,10 @@ class Network(nn.Module):
 
     dropout_share = 0.15
 
-    def __init__(self, encoder: nn.Module, width: int = WIDTH) -> None:
+    def __init__(self, encoder: Encoder | LargeEncoder) -> None:
         super().__init__()
         self.encoder = encoder
-        self.width = w = width
+        self.width = w = encoder.width
         self.candidate = nn.Linear(w, w)
         self.sides = nn.Linear(len(SIDE_FEATURES), w, bias=False)
         self.nobody = nn.Parameter(torch.randn(w) * 0.02)

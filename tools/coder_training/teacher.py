@@ -23,9 +23,6 @@ from coder_training.network import Layer, Network, stack
 from quovadis.coding.learned.calibration import softmax
 from quovadis.coding.learned.deeds import WordLogits, choose_deeds
 
-WIDTH = 768
-"""Of its states."""
-
 _OPENS, _CLOSES, _HIDDEN = 101, 102, 103
 """BERT's pieces for the start and end of a text, and for a hidden word."""
 

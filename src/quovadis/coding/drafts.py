@@ -15,7 +15,7 @@ from quovadis.coding import attribution
 from quovadis.coding.contexts import contexts_of
 from quovadis.coding.dating import Dating, When
 from quovadis.coding.modality import Reading, read_modality
-from quovadis.coding.places import find_place, name_of_place
+from quovadis.coding.places import country_at, find_place
 from quovadis.coding.selection import SAID
 from quovadis.coding.spans import MentionSpan
 from quovadis.coding.words import word_class
@@ -31,6 +31,10 @@ __all__ = ["PLACE_REASON", "Draft", "EventWriter", "verb_range"]
 
 PLACE_REASON = "is a place, or stands in one: its country stands for it"
 """Why an attack upon a place has a target that the text does not name."""
+_OFFICES = frozenset({"GOV", "OPP", "MED", "ELI", "LEG", "JUD", "SPY"})
+"""Sectors whose people are often abroad: one of them need not be of the country he was hit in."""
+_DEEPEST = 3
+"""Places within places that are followed: "in a hotel in a suburb of Mogadishu"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +64,6 @@ class Draft:
     source_words: str = ""
     phrase: str | None = None
     reasons: tuple[str, ...] = ()
-
-
-_OFFICES = frozenset({"GOV", "OPP", "MED", "ELI", "LEG", "JUD", "SPY"})
-_DEEPEST = 3
 
 
 class EventWriter:
@@ -100,6 +100,10 @@ class EventWriter:
         "Shelled Kharkiv" and "killed ten people in Kabul" tell who was hit, although the text names
         no one there. Only in attacks: whoever leaves a place or marches through it does nothing to
         its country.
+
+        Args:
+            token: Head of the phrase that names what was hit.
+            event_type: What was done to it.
         """
         if event_type is not EventType.ASSAULT:
             return None
@@ -117,8 +121,7 @@ class EventWriter:
         mention = self.mentions.get(noun.i)
         if mention is not None and mention.actor is not None and mention.place:
             return mention.actor.country
-        name = name_of_place(noun)
-        return self.ontology.place_country(name) if name else None
+        return country_at(noun, self.ontology)
 
     def date(self, token: Token, reading: Reading) -> tuple[When, Reading]:
         """Return the date of the event at a word, and its modality in the light of that date."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quovadis.coding.grammar import coordinated, noun_phrase, preposition_objects, transparent
-from quovadis.coding.places import is_place_name, name_of_place
+from quovadis.coding.places import country_at, is_place_name
 from quovadis.coding.sides import is_half
 from quovadis.coding.spans import MentionSpan
 from quovadis.coding.titles import Titles
@@ -125,8 +125,7 @@ class Namer:
             names = preposition_objects(noun).get("of", [])
         else:
             names = [noun]
-        place = next((p for n in names if (p := name_of_place(n))), None)
-        country = self.ontology.place_country(place) if place else None
+        country = next((c for n in names if (c := country_at(n, self.ontology))), None)
         if country is None:
             return found
         first, end = noun_phrase(noun)

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from quovadis.coding.parse import Parsed
+    from quovadis.ontology import Ontology
 
-__all__ = ["find_place", "is_place_name", "name_of_place"]
+__all__ = ["country_at", "find_place", "is_place_name", "name_of_place"]
 
 _GEOGRAPHIC = frozenset({"GPE", "LOC", "FAC"})
 _HAVE_LAND = frozenset({ActorKind.COUNTRY, ActorKind.AGENT})
@@ -70,6 +71,12 @@ def name_of_place(noun: Token) -> str | None:
     while first > noun.sent.start and noun.doc[first - 1].pos_ == "PROPN":
         first -= 1
     return noun.doc[first : noun.i + 1].text
+
+
+def country_at(noun: Token, ontology: Ontology) -> str | None:
+    """Return the country (ISO3) of the place that a noun names, or None."""
+    name = name_of_place(noun)
+    return ontology.place_country(name) if name else None
 
 
 def _adjuncts(verb: Token) -> Iterator[Token]:

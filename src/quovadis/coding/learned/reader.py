@@ -6,7 +6,7 @@ returns is for `events` to turn into facts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -136,14 +136,10 @@ class LearnedCoder:
             everybody: Score pairs of two strangers as well, which make no event.
         """
         candidates = find_candidates(span, mentions)
-        named = {m.root: m for m in mentions if span.start <= m.root < span.end}
-        known = {
-            n
-            for n, c in enumerate(candidates)
-            if (c.mention and c.mention.actor) or owner_of(span.doc, c, named)
-        }
+        every = range(len(candidates))
+        known = frozenset(every if everybody else _known(span, candidates, mentions))
         carriers = find_carriers(span)
-        if not carriers or not (known or (everybody and candidates)):
+        if not carriers or not known:
             return SentenceReading()
         arrays = self.encoder.arrays(span, candidates)
         states = self.encoder.states(span, arrays, carriers)
@@ -158,7 +154,7 @@ class LearnedCoder:
         scored = [
             self._scored(deed, held[deed.row], candidates, logits)
             for deed in deeds
-            if everybody or known & {deed.source, deed.target}
+            if known & {deed.source, deed.target}
         ]
         scored.sort(key=lambda p: (-p.probability, p.trigger))
         return SentenceReading(tuple(scored), roles)
@@ -243,3 +239,14 @@ class LearnedCoder:
     def _modalities(self, logits: np.ndarray[Any, Any]) -> dict[Modality, float]:
         shares = softmax(logits.astype(np.float64), self.calibration.modality_temperature)
         return {m: float(p) for m, p in zip(_MODALITIES, shares, strict=True)}
+
+
+def _known(
+    span: Span, candidates: Sequence[Candidate], mentions: Sequence[MentionSpan]
+) -> Iterator[int]:
+    """Yield the places of the candidates that stand for an actor that we know."""
+    named = {m.root: m for m in mentions if span.start <= m.root < span.end}
+    for n, candidate in enumerate(candidates):
+        own = candidate.mention
+        if (own is not None and own.actor) or owner_of(span.doc, candidate, named):
+            yield n
