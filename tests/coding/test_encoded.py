@@ -122,7 +122,7 @@ def test_the_country_stands_for_a_place_that_was_attacked(
 def test_a_stranger_may_attack_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
     pair = Said("Gunmen", "base", "attacked", EventType.ASSAULT, 0.9)
     found = code(monkeypatch, "Gunmen attacked a base in northern Nigeria.", pair)
-    assert [f[:3] for f in found] == [(None, "NGA", "ASSAULT")]
+    assert [f[:3] for f in found] == [("NGA.UAF", "NGA", "ASSAULT")]
     pair = Said("Gunmen", "bank", "robbed", EventType.ASSAULT, 0.9)
     assert code(monkeypatch, "Gunmen robbed a bank after Nigeria closed.", pair) == []
 
@@ -200,10 +200,26 @@ def test_what_only_the_encoder_sees_is_added(monkeypatch: pytest.MonkeyPatch) ->
     assert found == [("PER", "CHL", "CONSULT", None, "actual", 0.7)]
 
 
-def test_strangers_and_places_give_no_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    stranger = Said("lunch", None, "shared", EventType.CONSULT, 0.9)
+def test_a_thing_gives_no_event_and_a_place_is_an_open_side(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    thing = Said("lunch", None, "shared", EventType.CONSULT, 0.9)
+    assert code(monkeypatch, "Peru shared a lunch in Lima.", thing) == []
     place = Said("Peru", "Lima", "shared", EventType.ACCUSE, 0.9)
-    assert code(monkeypatch, "Peru shared a lunch in Lima.", stranger, place) == []
+    found = code(monkeypatch, "Peru shared a lunch in Lima.", place)
+    assert [f[:3] for f in found] == [("PER", None, "ACCUSE")]
+
+
+def test_a_name_that_nobody_knows_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = Said("Tashkun", "Peru", "attacked", EventType.ASSAULT, 0.9)
+    found = code(monkeypatch, "Orvil Tashkun attacked Peru.", pair)
+    assert [f[:3] for f in found] == [("name:tashkun", "PER", "ASSAULT")]
+
+
+def test_what_is_only_planned_may_have_an_open_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = Said("Peru", None, "resign", EventType.CONCEDE, 0.9, Modality.PLANNED)
+    found = code(monkeypatch, "Peru will resign on Monday.", pair)
+    assert [f[:5] for f in found] == [("PER", None, "CONCEDE", None, "planned")]
 
 
 @pytest.mark.parametrize(

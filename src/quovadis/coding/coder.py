@@ -49,7 +49,7 @@ CODER = "light"
 """Name of the backend that is always there: a dependency parse and lexicons, no weights of its
 own."""
 
-CODER_VERSION = "7"
+CODER_VERSION = "8"
 """Version of `light`, raised whenever the same document would be coded differently. The other
 backends carry it in front of their own."""
 

@@ -127,6 +127,13 @@ class EventWriter:
         """Return the date of the event at a word, and its modality in the light of that date."""
         return self.dating.date(token, reading)
 
+    def place(self, token: Token, event_type: EventType) -> tuple[str | None, str | None]:
+        """Return where the event at a word took place, and in what country (ISO3), None if open."""
+        place, country = find_place(self.parsed, token, self.mentions, deep=event_type not in SAID)
+        if place and country is None:
+            country = self.ontology.place_country(place)
+        return place, country
+
     def write(
         self,
         draft: Draft,
@@ -149,11 +156,7 @@ class EventWriter:
                 reading = Reading(draft.modality, past_perfect=reading.past_perfect)
             when, reading = self.date(draft.token, reading)
         plover = self.ontology.plover
-        place, country = find_place(
-            self.parsed, draft.token, self.mentions, deep=draft.event_type not in SAID
-        )
-        if place and country is None:
-            country = self.ontology.place_country(place)
+        place, country = self.place(draft.token, draft.event_type)
         undated = when.date is None and when.reason
         dateless = [f"the date is open: {when.reason}"] if undated else []
         return Event(

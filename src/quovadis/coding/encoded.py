@@ -8,14 +8,14 @@ added, what it holds for improbable is left out. Dates, places and speakers are 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from quovadis.coding.drafts import PLACE_REASON, Draft
+from quovadis.coding.drafts import Draft
 from quovadis.coding.refining import Found, Refined, SentenceView
-from quovadis.coding.sides import owner_of
+from quovadis.coding.standins import StandIn, sides_of
 from quovadis.coding.traces import Trace, path_between
-from quovadis.records import Actor, Event, EventType, Modality, SentenceRole
+from quovadis.records import Actor, ActorKind, Event, EventType, Modality, SentenceRole
 
 if TYPE_CHECKING:
     from quovadis.coding.spans import MentionSpan
@@ -118,41 +118,24 @@ class EncodedRefiner:
     def refine(self, view: SentenceView) -> Refined:
         """Return what stands of a sentence in the light of the encoder's scores."""
         mentions = tuple(view.mentions.values())
-        if not self._reader.wants(view.span, mentions):
-            # In a text without any actor nobody asks what its sentences do.
-            roles = self._reader.weigh(view.span, mentions) if mentions else None
-            return Refined(view.found, roles=roles)
-        # Two strangers are read too: a place that was attacked stands for its country.
+        if not mentions:
+            # In a text in which nobody is named nobody asks what its sentences do.
+            return Refined(view.found)
+        # Two strangers are read too: a place may say of what country they are.
         reading = self._reader.read(view.span, mentions, everybody=True)
         pairs = list(reading.pairs)
         stands: list[Found] = []
         traces: list[Trace] = []
         left = list(view.found)
         for pair in pairs:
-            ends = (
-                _actor(pair.source) or _owner(view, pair.source),
-                _actor(pair.target) or _owner(view, pair.target) or _struck(view, pair),
-            )
-            match = next((f for f in left if _same_ends(f.event, *ends)), None)
-            if match is not None:
-                left.remove(match)
-            if pair.probability < self._reader.threshold:
-                if match is not None or pair.probability >= _WORTH_TELLING:
-                    traces.append(_trace(view, pair, "left out: it is improbable", None))
-                continue
-            refused = _refusal(pair, *ends) or (_no_report(reading.roles) if not match else None)
-            if refused is not None:
-                traces.append(_trace(view, pair, f"left out: {refused}", None))
-                continue
-            found = _agreed(match, pair) or Found(
-                view.writer.write(_draft(view, pair, match, *ends), view.sentence),
-                view.parsed.doc[pair.trigger],
-            )
-            if any(_repeats(found.event, s.event) for s in stands):
-                continue
-            stands.append(found)
-            verdict = "kept, the encoder adds it" if match is None else "kept, weighed anew"
-            traces.append(_trace(view, pair, verdict, found.event))
+            for source, target in _ends(view, pair):
+                found, trace = self._weigh(view, pair, source, target, left, reading.roles)
+                if found is not None and not any(_repeats(found.event, s.event) for s in stands):
+                    stands.append(found)
+                elif found is not None:
+                    continue
+                if trace is not None:
+                    traces.append(trace)
         for found in view.found:
             if _stands_by_itself(found, pairs, stands):
                 stands.append(found)
@@ -162,35 +145,65 @@ class EncodedRefiner:
         kept = tuple(sorted(stands, key=lambda f: f.token.i))
         return Refined(kept, tuple(traces), reading.roles)
 
+    def _weigh(
+        self, view: SentenceView, pair: Pair, source: StandIn | None, target: StandIn | None,
+        left: list[Found], roles: Mapping[SentenceRole, float] | None,
+    ) -> tuple[Found | None, Trace | None]:  # fmt: skip
+        """Return the event of a pair, or None, and how that came; take its like out of `left`."""
+        ends = _actor(source), _actor(target)
+        match = next((f for f in left if _same_ends(f.event, *ends)), None)
+        if match is None:  # the lexicon leaves a side open for which somebody stands in
+            known = tuple(_known(s) for s in (source, target))
+            match = next((f for f in left if known != ends and _same_ends(f.event, *known)), None)
+        if match is not None:
+            left.remove(match)
+        if pair.probability < self._reader.threshold:
+            told = match is not None or pair.probability >= _WORTH_TELLING
+            return None, _trace(view, pair, "left out: it is improbable", None) if told else None
+        refused = _refusal(*ends) or (_no_report(roles) if not match else None)
+        if refused is not None:
+            return None, _trace(view, pair, f"left out: {refused}", None)
+        agreed = _agreed(match, pair) if match and _same_ends(match.event, *ends) else None
+        found = agreed or Found(
+            view.writer.write(_draft(view, pair, match, source, target), view.sentence),
+            view.parsed.doc[pair.trigger],
+        )
+        verdict = "kept, the encoder adds it" if match is None else "kept, weighed anew"
+        return found, _trace(view, pair, verdict, found.event)
 
-def _actor(candidate: Any) -> Actor | None:
-    mention: MentionSpan | None = candidate.mention if candidate is not None else None
-    return mention.actor if mention is not None else None
+
+def _ends(view: SentenceView, pair: Pair) -> Iterator[tuple[StandIn | None, StandIn | None]]:
+    """Yield who does it to whom; a place neither acts nor is acted upon, unless one goes there."""
+    sources, targets = sides_of(view, pair)
+    if _is_place(pair.source):
+        sources = []
+    if _is_place(pair.target) and pair.event_type not in _GOES:
+        targets = []
+    nobody: list[StandIn | None] = [None]
+    for source in sources or nobody:
+        for target in targets or nobody:
+            yield source, target
 
 
-def _owner(view: SentenceView, side: Any) -> Actor | None:
-    return None if side is None else owner_of(view.parsed.doc, side, view.mentions)
+def _is_place(side: Any) -> bool:
+    return side is not None and side.mention is not None and side.mention.place
 
 
-def _struck(view: SentenceView, pair: Pair) -> Actor | None:
-    """Return the country that stands for a place which was attacked."""
-    if pair.target is None:
-        return None
-    return view.writer.struck(view.parsed.doc[pair.target.root], pair.event_type)
+def _actor(side: StandIn | None) -> Actor | None:
+    return side.actor if side is not None else None
 
 
-def _refusal(pair: Pair, source: Actor | None, target: Actor | None) -> str | None:
+def _known(side: StandIn | None) -> Actor | None:
+    """Return the actor whom the text itself names and the ontology holds."""
+    return side.actor if side is not None and side.why is None else None
+
+
+def _refusal(source: Actor | None, target: Actor | None) -> str | None:
     """Return why a pair is no event although it is probable: the records name known actors."""
     if source is None and target is None:
-        return "neither side is an actor that we know"
+        return "neither side is anybody whom we could name"
     if source is not None and target is not None and source.id == target.id:
         return "both sides are one actor" if source.name == target.name else None
-    for side, goes in ((pair.source, frozenset()), (pair.target, _GOES)):
-        place = side is not None and side.mention is not None and side.mention.place
-        if place and pair.event_type not in goes:
-            return "a place neither acts nor is acted upon"
-    if pair.modality not in {Modality.ACTUAL, Modality.BACKGROUND} and None in (source, target):
-        return f"what is only {pair.modality.value} needs both sides"
     return None
 
 
@@ -220,12 +233,14 @@ def _repeats(event: Event, other: Event) -> bool:
     """Tell whether an event adds nothing to a surer one: "shelled Kharkiv, killing three"."""
     if event.event_type is not other.event_type:
         return False
-    vaguer = (
-        event.event_type is EventType.ASSAULT
-        and event.target is None
-        and _id(event.source) == _id(other.source)
+    hit = event.target
+    same = event.event_type is EventType.ASSAULT and _id(event.source) == _id(other.source)
+    vaguer = hit is None or (
+        other.target is not None
+        and hit.country == other.target.country
+        and ActorKind.COUNTRY in {hit.kind, other.target.kind}
     )
-    return vaguer or _same_ends(event, other.source, other.target)
+    return (same and vaguer) or _same_ends(event, other.source, other.target)
 
 
 def _id(actor: Actor | None) -> str | None:
@@ -246,26 +261,23 @@ def _agreed(match: Found | None, pair: Pair) -> Found | None:
 
 
 def _draft(
-    view: SentenceView, pair: Pair, match: Found | None, source: Actor | None, target: Actor | None
-) -> Draft:
+    view: SentenceView, pair: Pair, match: Found | None, source: StandIn | None,
+    target: StandIn | None,
+) -> Draft:  # fmt: skip
     words = [_words(view, side) for side in (pair.source, pair.target)]
     reasons = [
         f"the {name} is open: " + (f"‘{said}’ names no actor" if said else "nobody is named")
-        for name, said, actor in zip(("source", "target"), words, (source, target), strict=True)
-        if actor is None
+        for name, said, side in zip(("source", "target"), words, (source, target), strict=True)
+        if side is None
     ]
-    for side, said, actor in zip((pair.source, pair.target), words, (source, target), strict=True):
-        if actor is not None and _actor(side) is None:
-            owned = _owner(view, side) is not None
-            why = f"is taken for {actor.name}" if owned else PLACE_REASON
-            reasons.append(f"‘{said}’ {why}")
+    reasons += [side.why for side in (source, target) if side is not None and side.why]
     same = match is not None and match.event.event_type is pair.event_type
     return Draft(
         token=view.parsed.doc[pair.trigger],
         event_type=pair.event_type,
         mode=match.event.mode if match is not None and same else None,
-        source=source,
-        target=target,
+        source=_actor(source),
+        target=_actor(target),
         probability=round(pair.probability, _DECIMALS),
         modality=pair.modality,
         source_words=words[0],

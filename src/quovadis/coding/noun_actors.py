@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quovadis.coding.grammar import coordinated, noun_phrase, preposition_objects, transparent
-from quovadis.coding.places import country_at, is_place_name
+from quovadis.coding.places import country_at, is_place_name, place_noun
 from quovadis.coding.sides import is_half
 from quovadis.coding.spans import MentionSpan
 from quovadis.coding.titles import Titles
@@ -90,7 +90,7 @@ class Namer:
         others = head.lemma_.lower() in word_class("other-party")
         for child in head.lefts:
             if child.dep_ == "poss" and not others:  # "his counterpart" is somebody else's
-                found = self.by_root.get(child.i) or self.name(child)
+                found = self.by_root.get(child.i) or self.name(child) or self._region(child)
                 if found is not None:
                     return found
         found = self._modifier(head)
@@ -101,7 +101,7 @@ class Namer:
         for name in names:
             for noun in after.get(name, []):
                 for part in transparent(noun)[::-1]:
-                    found = self.name(part) or self._modifier(part)
+                    found = self.name(part) or self._modifier(part) or self._region(part)
                     if found is not None:
                         return found
         armed = head.lower_ in word_class("crowd") and head.lower_ not in word_class("one-body")
@@ -140,7 +140,23 @@ class Namer:
             for inner in child.lefts:  # "Taliban-led government", "US state department official"
                 if inner.i in self.inside and self._hands_on(child):
                     return self.by_root[self.inside[inner.i]]
+            found = self._region(child)
+            if found is not None:  # "Punjab government", "Borno state police"
+                return found
         return None
+
+    def _region(self, word: Token) -> MentionSpan | None:
+        """The country of a region or city that stands before a noun, as the parser has it."""
+        place = place_noun(word)
+        if not place.text[:1].isupper() or place.ent_type_ in {"PERSON", "ORG"}:
+            return None
+        country = self.ontology.region_country(place.text)
+        if country is None and (place.ent_type_ == "GPE" or word.dep_ == "poss"):
+            country = country_at(place, self.ontology)
+        if country is None:
+            return None
+        actor = self.ontology.actor(country, self.day)
+        return self._span(place.i, word.i + 1, word, actor, "capital")
 
     def _hands_on(self, modifier: Token) -> bool:
         """Tell whether the owner of a modifier owns the whole: "US state department official"."""

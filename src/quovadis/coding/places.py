@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from quovadis.coding.parse import Parsed
     from quovadis.ontology import Ontology
 
-__all__ = ["country_at", "find_place", "is_place_name", "name_of_place"]
+__all__ = ["country_at", "find_place", "is_place_name", "name_of_place", "place_noun"]
 
 _GEOGRAPHIC = frozenset({"GPE", "LOC", "FAC"})
 _HAVE_LAND = frozenset({ActorKind.COUNTRY, ActorKind.AGENT})
@@ -65,7 +65,7 @@ def name_of_place(noun: Token) -> str | None:
 
     The parser takes many cities for persons or peoples: what kind of name it is says little.
     """
-    if noun.pos_ != "PROPN":
+    if noun.pos_ != "PROPN" and noun.ent_type_ not in _GEOGRAPHIC:
         return None
     first = noun.i
     while first > noun.sent.start and noun.doc[first - 1].pos_ == "PROPN":
@@ -75,7 +75,7 @@ def name_of_place(noun: Token) -> str | None:
 
 def country_at(noun: Token, ontology: Ontology) -> str | None:
     """Return the country (ISO3) of the place that a noun names, or None."""
-    name = name_of_place(noun)
+    name = name_of_place(place_noun(noun))
     return ontology.place_country(name) if name else None
 
 
@@ -83,7 +83,16 @@ def _adjuncts(verb: Token) -> Iterator[Token]:
     """Places that stand directly with a verb or noun."""
     for prep in verb.children:
         if prep.dep_ == "prep" and prep.lower_ in word_class("d-place"):
-            yield from (c for c in prep.children if c.dep_ == "pobj" and _is_geographic(c))
+            found = (place_noun(c) for c in prep.children if c.dep_ == "pobj")
+            yield from (c for c in found if _is_geographic(c))
+
+
+def place_noun(noun: Token) -> Token:
+    """Return the noun that names a place: "Borno" in "Borno state", else the noun itself."""
+    if noun.lemma_.lower() not in word_class("region"):
+        return noun
+    names = [c for c in noun.lefts if c.dep_ == "compound" and c.text[:1].isupper()]
+    return names[-1] if names else noun
 
 
 def _is_geographic(noun: Token) -> bool:

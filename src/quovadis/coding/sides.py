@@ -52,14 +52,28 @@ def owner_of(doc: Doc, side: Phrase, mentions: Mapping[int, MentionSpan]) -> Act
         found = _named(part, mentions)
         if found is not None:
             return found
+    owners = _before(doc, side.start, side.root, mentions)
     if head.lemma_.lower() in word_class("other-party"):
-        return None  # a country's critics are somebody else
-    before = [mentions[i] for i in range(side.start, side.root) if i in mentions]
-    held = [m for m in before if not m.place and not is_half(doc, m.token_end)]
-    owners = {m.actor.id: m.actor for m in held if m.actor is not None}
+        # A country's critics are somebody else, but "Colombian neighbours" are Colombia's.
+        return owners[0] if len(owners) == 1 and _is_adjective(head, mentions) else None
     if owners:
-        return next(iter(owners.values())) if len(owners) == 1 else None
+        return owners[0] if len(owners) == 1 else None
     return _whole(head, mentions) or _apposed(head, mentions)
+
+
+def _before(
+    doc: Doc, start: int, root: int, mentions: Mapping[int, MentionSpan]
+) -> list[Actor]:  # fmt: skip
+    """Return the actors that are named before a noun in its phrase, each once."""
+    named = [mentions[i] for i in range(start, root) if i in mentions]
+    held = [m for m in named if not m.place and not is_half(doc, m.token_end)]
+    return list({m.actor.id: m.actor for m in held if m.actor is not None}.values())
+
+
+def _is_adjective(head: Token, mentions: Mapping[int, MentionSpan]) -> bool:
+    """Tell whether a demonym stands right before a noun as its adjective."""
+    named = [c for c in head.lefts if c.i in mentions]
+    return bool(named) and all(c.dep_ in {"amod", "compound", "nmod"} for c in named)
 
 
 def is_half(doc: Doc, end: int) -> bool:
@@ -85,6 +99,9 @@ def _whole(head: Token, mentions: Mapping[int, MentionSpan]) -> Actor | None:
     for name in _BELONGS:
         for noun in after.get(name, [])[:1]:
             actor = _named(noun, mentions)
+            if actor is None and noun.i not in mentions:  # "members of China's weather bureau"
+                held = _before(noun.doc, noun.left_edge.i, noun.i, mentions)
+                actor = held[0] if len(held) == 1 else None
             if actor is not None and actor.kind is not ActorKind.PERSON:
                 return actor
     return None

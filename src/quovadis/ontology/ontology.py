@@ -17,7 +17,7 @@ from quovadis.ontology.groups import Membership, holds
 from quovadis.ontology.icews import IcewsNames
 from quovadis.ontology.mentions import Finder, Mention
 from quovadis.ontology.phrases import Phrases
-from quovadis.ontology.places import load_places
+from quovadis.ontology.places import load_places, load_regions
 from quovadis.ontology.plover import Plover
 from quovadis.ontology.tokens import fold
 from quovadis.records import Actor, ActorKind
@@ -172,6 +172,16 @@ class Ontology:
         if found and actor is not None and actor.kind is ActorKind.COUNTRY:
             return actor.country
         return load_places().get(fold(words))
+
+    def region_country(self, name: str) -> str | None:
+        """ISO3 of the country in which a region lies, or None: no city, no country.
+
+        Examples:
+            >>> ontology = load_ontology()
+            >>> [ontology.region_country(p) for p in ("Kerala", "Santos")]
+            ['IND', None]
+        """
+        return load_regions().get(fold(" ".join(name.split())))
 
     def title(self, words: str) -> str | None:
         """PLOVER sector of a title, an institution or a group of people; None if it is none.

@@ -36,7 +36,7 @@ _TYPES = tuple(EventType)
 _MUTUAL = frozenset({EventType.CONSULT, EventType.COOPERATE})
 LEAST_SHARE = 0.05
 """Words less likely to carry an event are not looked at again."""
-SHARED_SIDE = 0.3
+SHARED_SIDE = 0.1
 """A phrase beside the likeliest shares its side if it is at least this likely in comparison."""
 
 
