@@ -30,6 +30,29 @@ def test_sentences(text: str, expected: list[str]) -> None:
     assert pieces(text) == expected
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "KABUL, April 9 (Reuters) - ", "WASHINGTON (AP) — ", "BEIJING, March 4 - ", "CAIRO -- ",
+        "NAIROBI, Kenya — ", "Geneva, Nov 3 (Xinhua) ", "(AFP) – ", "THE HAGUE, Netherlands -- ",
+        "PORT-AU-PRINCE, Haiti, Oct. 7 (UPI) -- ",
+    ],
+)  # fmt: skip
+def test_a_dateline_belongs_to_no_sentence(dateline: str) -> None:
+    text = f"{dateline}Iran thanked Oman. CAIRO — it said — was late."
+    found = [text[u.start : u.end] for u in segment(text)]
+    assert found == ["Iran thanked Oman.", "CAIRO — it said — was late."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NATO - Europe's shield - met.", "ISLAMABAD: Pakistan left.", "U.S.-China talks began.",
+     "A-10s bombed it.", "Oman said on April 9 (Tuesday) that it left.", "CAIRO - it said - left."],
+)  # fmt: skip
+def test_other_openings_are_no_datelines(text: str) -> None:
+    assert [text[u.start : u.end] for u in segment(text)] == [text]
+
+
 def test_headings_and_bullets_stand_alone() -> None:
     text = "Implications:\n🧭 1. Shift in the Andes\n-\nPeru moved closer.\n* Chile did not\n\nEnd."
     units = segment(text)

@@ -44,6 +44,19 @@ _OPENERS = re.compile(
     r"|While|With)"
 )
 _WORD = re.compile(r"[^\W_]+")
+# "KABUL, April 9 (Reuters) - ", "NAIROBI, Kenya — ", "Geneva, Nov 3 (Xinhua) ", "(AP) — "
+_CAPITALS = (
+    r"(?!(?:NATO|OPEC|OSCE|IAEA|OPCW|ASEAN|BRICS|UNHCR|UNICEF|UNESCO)\b)"
+    r"(?:[A-Z]{2,3} )?[A-Z][A-Z.'’-]{3,24}(?: [A-Z][A-Z.'’-]{2,24}){0,2}(?:, [A-Z][\w.'’]{1,20}){0,2}"
+)
+_DAY = r",? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?"
+_AGENCY = r" ?\([A-Z][\w ./-]{1,30}\)"
+_DASH = r" ?(?:--|[—–-])\s"
+_DATELINE = re.compile(
+    rf"(?:{_CAPITALS}(?:{_DAY})?(?:{_AGENCY})?{_DASH}"
+    rf"|[A-Z][\w.'’-]{{2,20}}(?: [A-Z][\w.'’-]{{2,20}})?{_DAY}{_AGENCY}(?:{_DASH})?"
+    rf"|{_AGENCY[2:]}{_DASH})\s*(?=[\"“‘A-Z0-9])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,7 @@ class Unit:
 def segment(text: str) -> list[Unit]:
     """Split a text into units, in order, without overlap, in linear time.
 
-    Stretches without a letter are left out.
+    Stretches without a letter are left out, and datelines: they say where a report was written.
 
     Examples:
         >>> text = "# Talks\\nMr. Lavrov met U.S. envoys. They signed\\nnothing."
@@ -78,6 +91,9 @@ def segment(text: str) -> list[Unit]:
         ['Talks', 'Mr. Lavrov met U.S. envoys.', 'They signed\\nnothing.']
         >>> [u.heading for u in segment(text)]
         [True, False, False]
+        >>> text = "KABUL, April 9 (Reuters) - Iran thanked Oman."
+        >>> [text[u.start : u.end] for u in segment(text)]
+        ['Iran thanked Oman.']
     """
     units: list[Unit] = []
     under: int | None = None
@@ -87,7 +103,8 @@ def segment(text: str) -> list[Unit]:
                 under = len(units)
                 units.extend(_cut(text, Unit(start, end, heading=True)))
             continue
-        for s, e in _sentences(text, start, end):
+        dateline = _DATELINE.match(text, start, end)
+        for s, e in _sentences(text, dateline.end() if dateline else start, end):
             if _LETTER.search(text, s, e):
                 units.extend(_cut(text, Unit(s, e, bullet=bullet, under=under)))
     return units
