@@ -58,7 +58,7 @@ def owner_of(doc: Doc, side: Phrase, mentions: Mapping[int, MentionSpan]) -> Act
         return owners[0] if len(owners) == 1 and _is_adjective(head, mentions) else None
     if owners:
         return owners[0] if len(owners) == 1 else None
-    return _whole(head, mentions) or _apposed(head, mentions)
+    return _whole(head, mentions) or _led_by(head, mentions) or _apposed(head, mentions)
 
 
 def _before(
@@ -72,7 +72,7 @@ def _before(
 
 def _is_adjective(head: Token, mentions: Mapping[int, MentionSpan]) -> bool:
     """Tell whether a demonym stands right before a noun as its adjective."""
-    named = [c for c in head.lefts if c.i in mentions]
+    named = [c for c in head.lefts if c.i in mentions and mentions[c.i].actor is not None]
     return bool(named) and all(c.dep_ in {"amod", "compound", "nmod"} for c in named)
 
 
@@ -104,6 +104,15 @@ def _whole(head: Token, mentions: Mapping[int, MentionSpan]) -> Actor | None:
                 actor = held[0] if len(held) == 1 else None
             if actor is not None and actor.kind is not ActorKind.PERSON:
                 return actor
+    return None
+
+
+def _led_by(head: Token, mentions: Mapping[int, MentionSpan]) -> Actor | None:
+    """Whom it obeys: "forces loyal to Khalifa Haftar"."""
+    for child in head.rights:
+        if child.lemma_.lower() == "loyal":
+            noun = next(iter(preposition_objects(child).get("to", [])), None)
+            return _named(noun, mentions) if noun is not None else None
     return None
 
 
