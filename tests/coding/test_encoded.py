@@ -122,7 +122,7 @@ def test_the_country_stands_for_a_place_that_was_attacked(
 def test_a_stranger_may_attack_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
     pair = Said("Gunmen", "base", "attacked", EventType.ASSAULT, 0.9)
     found = code(monkeypatch, "Gunmen attacked a base in northern Nigeria.", pair)
-    assert [f[:3] for f in found] == [("NGA.UAF", "NGA", "ASSAULT")]
+    assert [f[:3] for f in found] == [(None, "NGA", "ASSAULT")]
     pair = Said("Gunmen", "bank", "robbed", EventType.ASSAULT, 0.9)
     assert code(monkeypatch, "Gunmen robbed a bank after Nigeria closed.", pair) == []
 
@@ -214,6 +214,25 @@ def test_a_name_that_nobody_knows_is_told_with_its_reason(monkeypatch: pytest.Mo
     pair = Said("Tashkun", "Peru", "attacked", EventType.ASSAULT, 0.9)
     found = code(monkeypatch, "Orvil Tashkun attacked Peru.", pair)
     assert [f[:3] for f in found] == [("name:tashkun", "PER", "ASSAULT")]
+
+
+def test_the_lexicon_adds_those_who_did_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Kenya and Uganda signed an agreement with Egypt in Nairobi."
+    pair = Said("Kenya", "Egypt", "signed", EventType.SUPPORT, 0.9)
+    found = code(monkeypatch, text, pair)
+    assert [f[:3] for f in found] == [("KEN", "EGY", "SUPPORT"), ("UGA", "EGY", "SUPPORT")]
+    open_side = Said(None, "Egypt", "signed", EventType.SUPPORT, 0.9)
+    found = code(monkeypatch, text, open_side)
+    assert [f[:3] for f in found] == [("KEN", "EGY", "SUPPORT"), ("UGA", "EGY", "SUPPORT")]
+
+
+def test_a_leader_whom_nobody_knows_does_not_do_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "A delegation of Kenya led by Orvil Tashkun held talks with Uganda."
+    pairs = (
+        Said("delegation", "Uganda", "talks", EventType.CONSULT, 0.9),
+        Said("Tashkun", "Uganda", "held", EventType.CONSULT, 0.8),
+    )
+    assert [f[:3] for f in code(monkeypatch, text, *pairs)] == [("KEN.GOV", "UGA", "CONSULT")]
 
 
 def test_what_is_only_planned_may_have_an_open_side(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,8 +62,12 @@ def test_a_plural_with_two_owners_stands_for_both() -> None:
     ("text", "source", "trigger", "target", "expected"),
     [
         ("Officers jailed two priests in Nairobi.", None, "jailed", "priests", ([], ["KEN.REL"])),
+        ("Rebels held ten farmers in Benue state.", "Rebels", "held", "farmers",
+         (["NGA.REB"], ["NGA.AGR"])),
         ("Gunmen held ten farmers in Benue state.", "Gunmen", "held", "farmers",
-         (["NGA.UAF"], ["NGA.AGR"])),
+         ([], ["NGA.AGR"])),
+        ("Militants held ten farmers in Benue state.", "Militants", "held", "farmers",
+         ([], ["NGA.AGR"])),
         ("Thousands marched in Lisbon.", "Thousands", "marched", None, (["PRT.CVL"], [])),
         ("Foreign students marched in Lisbon.", "students", "marched", None, ([], [])),
         ("A reporter was jailed in Lisbon.", None, "jailed", "reporter", ([], [])),

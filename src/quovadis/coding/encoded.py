@@ -12,10 +12,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from quovadis.coding.drafts import Draft
+from quovadis.coding.overlap import (
+    adds_nothing,
+    is_further_pair,
+    is_vaguer,
+    same_ends,
+    stands_by_itself,
+)
 from quovadis.coding.refining import Found, Refined, SentenceView
 from quovadis.coding.standins import StandIn, sides_of
 from quovadis.coding.traces import Trace, path_between
-from quovadis.records import Actor, ActorKind, Event, EventType, Modality, SentenceRole
+from quovadis.records import Actor, Event, EventType, Modality, SentenceRole
 
 if TYPE_CHECKING:
     from quovadis.coding.spans import MentionSpan
@@ -25,9 +32,6 @@ __all__ = ["EncodedRefiner", "Pair", "PairReader"]
 _DECIMALS = 3
 _WORTH_TELLING = 0.1
 """What only the encoder sees, and holds for less probable than this, explains nothing."""
-_SURE_FRAME = 0.7
-"""On the dev part 9 of 10 events that `light` holds for so probable are right where the encoder
-sees their type, but is unsure of the sides; those that it holds for less probable are not."""
 _NO_REPORT = frozenset({SentenceRole.DRIVER, SentenceRole.OPINION})
 _STRIKES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT})
 """Types whose target may be a place: what was hit, entered, left."""
@@ -130,17 +134,22 @@ class EncodedRefiner:
         for pair in pairs:
             for source, target in _ends(view, pair):
                 found, trace = self._weigh(view, pair, source, target, left, reading.roles)
-                if found is not None and not any(_repeats(found.event, s.event) for s in stands):
+                if found is not None and not any(adds_nothing(found, s) for s in stands):
                     stands.append(found)
                 elif found is not None:
                     continue
                 if trace is not None:
                     traces.append(trace)
         for found in view.found:
-            if _stands_by_itself(found, pairs, stands):
-                stands.append(found)
-                left = [f for f in left if f is not found]
-                traces.append(_note(view, found, "kept: its frame is sure, the type is seen"))
+            why = "its frame is sure, the type is seen"
+            if found in left and is_further_pair(found, stands):
+                why = "its frame is sure, the word is seen with others"
+                stands = [s for s in stands if not is_vaguer(s, found)]
+            elif not stands_by_itself(found, pairs, stands):
+                continue
+            stands.append(found)
+            left = [f for f in left if f is not found]
+            traces.append(_note(view, found, f"kept: {why}"))
         traces.extend(_note(view, f, "left out: the encoder sees nothing here") for f in left)
         kept = tuple(sorted(stands, key=lambda f: f.token.i))
         return Refined(kept, tuple(traces), reading.roles)
@@ -151,10 +160,10 @@ class EncodedRefiner:
     ) -> tuple[Found | None, Trace | None]:  # fmt: skip
         """Return the event of a pair, or None, and how that came; take its like out of `left`."""
         ends = _actor(source), _actor(target)
-        match = next((f for f in left if _same_ends(f.event, *ends)), None)
+        match = next((f for f in left if same_ends(f.event, *ends)), None)
         if match is None:  # the lexicon leaves a side open for which somebody stands in
             known = tuple(_known(s) for s in (source, target))
-            match = next((f for f in left if known != ends and _same_ends(f.event, *known)), None)
+            match = next((f for f in left if known != ends and same_ends(f.event, *known)), None)
         if match is not None:
             left.remove(match)
         if pair.probability < self._reader.threshold:
@@ -163,7 +172,7 @@ class EncodedRefiner:
         refused = _refusal(*ends) or (_no_report(roles) if not match else None)
         if refused is not None:
             return None, _trace(view, pair, f"left out: {refused}", None)
-        agreed = _agreed(match, pair) if match and _same_ends(match.event, *ends) else None
+        agreed = _agreed(match, pair) if match and same_ends(match.event, *ends) else None
         found = agreed or Found(
             view.writer.write(_draft(view, pair, match, source, target), view.sentence),
             view.parsed.doc[pair.trigger],
@@ -211,40 +220,6 @@ def _no_report(roles: Mapping[SentenceRole, float] | None) -> str | None:
     """Return why a sentence gets no addition: a motive is easily taken for a deed."""
     role = max(roles, key=lambda r: roles[r]) if roles else None
     return f"the sentence is no report, but a {role.value}" if role in _NO_REPORT else None
-
-
-def _stands_by_itself(found: Found, pairs: Sequence[Pair], stands: Sequence[Found]) -> bool:
-    """Tell whether an event of the lexicon outlives the encoder's doubt about its sides."""
-    kind = found.event.event_type
-    return (
-        (found.event.probability or 0.0) >= _SURE_FRAME
-        and any(p.event_type is kind for p in pairs)
-        and not any(s.event.event_type is kind for s in stands)
-    )
-
-
-def _same_ends(event: Event, source: Actor | None, target: Actor | None) -> bool:
-    ends = _id(event.source), _id(event.target)
-    given = _id(source), _id(target)
-    return ends == given or (None not in given and ends == given[::-1])
-
-
-def _repeats(event: Event, other: Event) -> bool:
-    """Tell whether an event adds nothing to a surer one: "shelled Kharkiv, killing three"."""
-    if event.event_type is not other.event_type:
-        return False
-    hit = event.target
-    same = event.event_type is EventType.ASSAULT and _id(event.source) == _id(other.source)
-    vaguer = hit is None or (
-        other.target is not None
-        and hit.country == other.target.country
-        and ActorKind.COUNTRY in {hit.kind, other.target.kind}
-    )
-    return (same and vaguer) or _same_ends(event, other.source, other.target)
-
-
-def _id(actor: Actor | None) -> str | None:
-    return actor.id if actor is not None else None
 
 
 def _agreed(match: Found | None, pair: Pair) -> Found | None:

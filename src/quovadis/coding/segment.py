@@ -47,7 +47,8 @@ _WORD = re.compile(r"[^\W_]+")
 # "KABUL, April 9 (Reuters) - ", "NAIROBI, Kenya — ", "Geneva, Nov 3 (Xinhua) ", "(AP) — "
 _CAPITALS = (
     r"(?!(?:NATO|OPEC|OSCE|IAEA|OPCW|ASEAN|BRICS|UNHCR|UNICEF|UNESCO)\b)"
-    r"(?:[A-Z]{2,3} )?[A-Z][A-Z.'’-]{3,24}(?: [A-Z][A-Z.'’-]{2,24}){0,2}(?:, [A-Z][\w.'’]{1,20}){0,2}"
+    r"(?:[A-Z]{2,3} )?[A-Z][A-Z.'’-]{3,24}(?: [A-Z][A-Z.'’-]{2,24}){0,2}"
+    r"(?:, [A-Z][\w.'’]{1,20}){0,2}"
 )
 _DAY = r",? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?"
 _AGENCY = r" ?\([A-Z][\w ./-]{1,30}\)"

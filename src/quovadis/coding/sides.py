@@ -52,6 +52,9 @@ def owner_of(doc: Doc, side: Phrase, mentions: Mapping[int, MentionSpan]) -> Act
         found = _named(part, mentions)
         if found is not None:
             return found
+    led = _leads(doc, side.start, mentions)
+    if led is not None:
+        return led
     owners = _before(doc, side.start, side.root, mentions)
     if head.lemma_.lower() in word_class("other-party"):
         # A country's critics are somebody else, but "Colombian neighbours" are Colombia's.
@@ -105,6 +108,14 @@ def _whole(head: Token, mentions: Mapping[int, MentionSpan]) -> Actor | None:
             if actor is not None and actor.kind is not ActorKind.PERSON:
                 return actor
     return None
+
+
+def _leads(doc: Doc, start: int, mentions: Mapping[int, MentionSpan]) -> Actor | None:
+    """For whom the leader of others acts: "a delegation of the Taliban led by Abdul Hanafi"."""
+    verb = doc[start - 2] if start >= 2 and doc[start - 1].lower_ == "by" else None
+    if verb is None or verb.lemma_ not in {"lead", "head"} or verb.dep_ != "acl":
+        return None
+    return _named(verb.head, mentions)
 
 
 def _led_by(head: Token, mentions: Mapping[int, MentionSpan]) -> Actor | None:

@@ -27,11 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["StandIn", "sides_of"]
 
-_AT_HOME = frozenset(
-    {"AGR", "COP", "CRM", "CVL", "EDU", "HLH", "JUD", "LAB", "LEG", "REB", "REL", "UAF"}
-)
+_AT_HOME = frozenset({"AGR", "COP", "CRM", "CVL", "EDU", "HLH", "JUD", "LAB", "LEG", "REB", "REL"})
 """Sectors whose people are taken to be of the country where they act. Soldiers, officials, firms
-and refugees are as often abroad."""
+and refugees are as often abroad, and gunmen and bombers come from anywhere."""
 _OFTEN_HOME = frozenset({"MED", "OPP"})
 """One of them may be abroad, several are hardly."""
 _PASSES_BY = frozenset({EventType.MOBILIZE, EventType.RETREAT})
@@ -75,8 +73,8 @@ def sides_of(view: SentenceView, pair: Any) -> tuple[list[StandIn], list[StandIn
         target = [StandIn(actor, f"‘{words}’ {PLACE_REASON}")] if actor is not None else []
     if not (source and target):
         where = _country(view, pair, target)
-        source = source or list(_unnamed(view, pair.source, where))
-        target = target or list(_unnamed(view, pair.target, where))
+        source = source or list(_unnamed(view, pair.source, where, pair.trigger))
+        target = target or list(_unnamed(view, pair.target, where, pair.trigger))
     return source, target
 
 
@@ -121,12 +119,12 @@ def _country(view: SentenceView, pair: Any, target: list[StandIn]) -> str | None
     return country
 
 
-def _unnamed(view: SentenceView, side: Any, where: str | None) -> Iterator[StandIn]:
+def _unnamed(view: SentenceView, side: Any, where: str | None, trigger: int) -> Iterator[StandIn]:
     """Yield the people of a place, or somebody under a name of his own."""
     if side is None or (side.mention is not None and side.mention.form == "pronoun"):
         return
     head = view.parsed.doc[side.root]
-    found = _at_home(view, side, head, where) or _stranger(view, side, head)
+    found = _at_home(view, side, head, where) or _stranger(view, side, head, trigger)
     if found is not None:
         yield found
 
@@ -136,7 +134,7 @@ def _at_home(view: SentenceView, side: Any, head: Token, where: str | None) -> S
     if where is None or head.pos_ == "PRON":
         return None
     before = {t.lemma_.lower() for t in view.parsed.doc[side.start : side.root]}
-    if before & word_class("from-abroad"):
+    if before & word_class("from-abroad") or head.lemma_.lower() in word_class("attacker"):
         return None
     words = "people" if _counts_people(head) else view.parsed.words(side.start, side.root + 1)
     actor = view.writer.ontology.resolve(words, context={where})
@@ -154,10 +152,16 @@ def _counts_people(head: Token) -> bool:
     return crowd and not any(c.dep_ == "prep" and c.lower_ == "of" for c in head.children)
 
 
-def _stranger(view: SentenceView, side: Any, head: Token) -> StandIn | None:
+def _in_relative(head: Token, trigger: int) -> bool:
+    """Tell whether a name belongs to a reduced relative: "a delegation led by Abdul Hanafi met"."""
+    verb = head.head.head if head.dep_ == "pobj" else head
+    return verb.dep_ == "acl" and verb.i not in {head.i, trigger}
+
+
+def _stranger(view: SentenceView, side: Any, head: Token, trigger: int) -> StandIn | None:
     """Return somebody whom only his name tells: it has no country, or the one that stands by it."""
     words = _full_name(view, side, head)
-    if words is None:
+    if words is None or _in_relative(head, trigger):
         return None
     known = view.writer.ontology.resolve(words)
     if known is not None and known.kind is not ActorKind.UNKNOWN:
