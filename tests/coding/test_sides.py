@@ -29,7 +29,7 @@ class Side:
         ("The visitor, France, left on Monday.", "visitor", "FRA"),
         ("Russia's critics met on Monday.", "critics", None),
         ("Their Russian critics met on Monday.", "critics", "RUS"),
-        ("Envoys of Oman led by Orvil Tashkun met on Monday.", "Tashkun", "OMN"),
+        ("Envoys of Oman led by Orvil Tashkun met on Monday.", "Tashkun", "OMN.GOV"),
         ("Forces loyal to Khalifa Haftar left on Monday.", "Forces", "LNA"),
         ("Members of China's weather bureau left on Monday.", "Members", "CHN"),
         ("The Iran-backed group met on Monday.", "group", None),
