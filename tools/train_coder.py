@@ -9,9 +9,9 @@ without another fifth, prints the figures on all marked pairs and writes nothing
 
 With `--teacher`, a folder that holds all-mpnet-base-v2 of sentence-transformers, a larger network
 learns the same first, and the one that ships then also learns what that says of sentences that
-nobody labelled.
+nobody labelled: `corpus/unlabelled.txt` and a sample of the stories.
 
-On one free core a run takes about twenty minutes, with a teacher one and a half hours.
+On one free core a run takes about twenty minutes, with a teacher two hours.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ LARGE = Plan(epochs=3, rate=8e-5, head_rate=5e-4, decay=0.9, frozen=2, mask=0.1,
 BATCH = 32
 """Sentences that the teacher reads at once."""
 LESSONS = 20_000
-"""Sentences that nobody labelled, of which the network learns what the teacher says."""
+"""Sentences of machine-written stories of which the network learns what the teacher says, beside
+all that `corpus/unlabelled.txt` holds."""
 
 log = logging.getLogger("train_coder")
 
@@ -153,10 +154,12 @@ class School:
         return found
 
 
-def school(data: Path, large: Path, builder: Builder, seed: int = 5) -> School:
-    """Return the school with a sample of the sentences of machine-written stories."""
-    every = story_sentences(data / "synthetic_stories" / "stories.csv.zip")
-    chosen = random.Random(seed).sample(every, min(LESSONS, len(every)))
+def school(data: Path | None, large: Path, builder: Builder, seed: int = 5) -> School:
+    """Return the school: our own unlabelled sentences, and some of machine-written stories."""
+    chosen = (CORPUS / "unlabelled.txt").read_text(encoding="utf-8").splitlines()
+    if data is not None:
+        every = story_sentences(data / "synthetic_stories" / "stories.csv.zip")
+        chosen += random.Random(seed).sample(every, min(LESSONS, len(every)))
     return School(checked(large, TEACHER_SHA256), builder, chosen)
 
 
@@ -233,8 +236,6 @@ def main() -> None:
     builder = Builder(load_ontology(), tokenizer(folder))
     taught_by = None
     if chosen.teacher:
-        if chosen.data is None:
-            sys.exit("a teacher needs sentences to teach by: name the folder of labelled texts")
         taught_by = school(chosen.data, chosen.teacher, builder)
     held = examples(chosen.data, builder)
     if chosen.folds:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import math
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -145,3 +146,27 @@ def test_kappa_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     assert kappa(pairs) == pytest.approx(0.4)
     assert math.isnan(kappa([("y", "y")]))
     assert math.isnan(kappa([]))
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
+    said = words(text)
+    return {tuple(said[i : i + length]) for i in range(len(said) - length + 1)}
+
+
+def test_the_unlabelled_sentences_are_single_and_share_no_words_with_what_judges() -> None:
+    text = (CORPUS / "unlabelled.txt").read_text(encoding="utf-8")
+    found = text.splitlines()
+    assert len(found) == len(set(found)) >= 10_000
+    assert all(4 <= len(line.split()) <= 70 and line == line.strip() for line in found)
+    judging = {t for theme, part in split() if part != "train" for t in said(theme)}
+    judged = set[tuple[str, ...]]().union(*(runs(text) for text in judging))
+    assert judged
+    assert [line for line in found if not judged.isdisjoint(runs(line))] == []
+
+
+def said(theme: str) -> list[str]:
+    return [row["text"] for row in sentences(theme)]
