@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from quovadis.coding.spans import MentionSpan
 from quovadis.coding.words import word_class
+from quovadis.ontology.places import load_places
+from quovadis.ontology.tokens import fold
 from quovadis.records import ActorKind
 
 if TYPE_CHECKING:
@@ -96,7 +98,9 @@ def place_noun(noun: Token) -> Token:
 
 
 def _is_geographic(noun: Token) -> bool:
-    return noun.ent_type_ in _GEOGRAPHIC
+    """Tell whether a noun behind "in" is a place: as the parser has it, or by its name."""
+    name = None if noun.ent_type_ in _GEOGRAPHIC else name_of_place(noun)
+    return noun.ent_type_ in _GEOGRAPHIC or (name is not None and fold(name) in load_places())
 
 
 def _below(event: Token) -> Token | None:

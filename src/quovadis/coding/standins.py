@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quovadis.coding.drafts import PLACE_REASON
-from quovadis.coding.grammar import noun_phrase
+from quovadis.coding.grammar import noun_phrase, transparent
 from quovadis.coding.places import country_at
 from quovadis.coding.sides import owner_of
 from quovadis.coding.words import word_class
@@ -80,7 +80,7 @@ def sides_of(view: SentenceView, pair: Any) -> tuple[list[StandIn], list[StandIn
 
 def _city(view: SentenceView, head: Token, event_type: EventType) -> Actor | None:
     """Return the country that stands for a city or region to which something is done or given."""
-    if event_type in _PASSES_BY:
+    if event_type in _PASSES_BY or head.ent_type_ == "PERSON":
         return None
     country = country_at(head, view.writer.ontology)
     return view.writer.ontology.actor(country) if country else None
@@ -136,7 +136,9 @@ def _at_home(view: SentenceView, side: Any, head: Token, where: str | None) -> S
     before = {t.lemma_.lower() for t in view.parsed.doc[side.start : side.root]}
     if before & word_class("from-abroad") or head.lemma_.lower() in word_class("attacker"):
         return None
-    words = "people" if _counts_people(head) else view.parsed.words(side.start, side.root + 1)
+    counted = transparent(head)[1:]  # "thousands of residents"
+    first, end = noun_phrase(counted[0]) if counted else (side.start, side.root + 1)
+    words = "people" if _counts_people(head) else view.parsed.words(first, end)
     actor = view.writer.ontology.resolve(words, context={where})
     ours = actor is not None and actor.kind is ActorKind.AGENT and actor.country == where
     if actor is None or not ours:
@@ -188,6 +190,8 @@ def _full_name(view: SentenceView, side: Any, head: Token) -> str | None:
                     first, root = before, whole.i
                     break
     words = view.parsed.words(first, root + 1)
+    if view.writer.ontology.place_country(words) is not None:
+        return None
     return words if any(c.isalpha() for c in words) else None
 
 
@@ -218,8 +222,6 @@ def _is_name(view: SentenceView, side: Any, head: Token) -> bool:
             for t in head.lefts
         )
     if head.pos_ != "PROPN":
-        return False
-    if country_at(head, view.writer.ontology) is not None:
         return False
     prep = head.head if head.dep_ == "pobj" else None
     return prep is None or prep.lower_ not in word_class("d-place")
