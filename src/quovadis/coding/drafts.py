@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quovadis.coding import attribution
 from quovadis.coding.contexts import contexts_of
 from quovadis.coding.dating import Dating, When
+from quovadis.coding.grammar import full_names
 from quovadis.coding.modality import Reading, read_modality
 from quovadis.coding.places import country_at, find_place
 from quovadis.coding.selection import SAID
@@ -88,6 +90,11 @@ class EventWriter:
         self.ontology = ontology
         self.dating = Dating(parsed, published or parsed.document.published)
         self.known_at = parsed.known_at(published)
+
+    @cached_property
+    def full_names(self) -> Mapping[str, tuple[int, int]]:
+        """Where the text gives a name in full, by each of its words (`grammar.full_names`)."""
+        return full_names(self.parsed.doc)
 
     def says(self, token: Token, source_words: str) -> str | None:
         """Return who reports what stands at a word, or None; who acts does not report it."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quovadis.coding.drafts import PLACE_REASON
-from quovadis.coding.grammar import noun_phrase, transparent
+from quovadis.coding.grammar import first_capital, noun_phrase, transparent
 from quovadis.coding.places import country_at
 from quovadis.coding.sides import owner_of
 from quovadis.coding.words import word_class
@@ -20,7 +20,7 @@ from quovadis.ontology.tokens import slug
 from quovadis.records import Actor, ActorKind, EventType
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
     from quovadis.coding.refining import SentenceView
     from quovadis.coding.spans import MentionSpan
@@ -179,31 +179,14 @@ def _full_name(view: SentenceView, side: Any, head: Token) -> str | None:
     doc = view.parsed.doc
     if head.ent_type_ in _NO_NAME or not _is_name(view, side, head):
         return None
-    first = _first_capital(doc, side.start, side.root)
-    root = side.root
+    first, root = first_capital(doc, side.start, side.root), side.root
     if first == root:  # "Tashkun", who was Orvil Tashkun some sentences ago
-        for earlier in doc[:root]:
-            whole = earlier.head if earlier.dep_ == "compound" else earlier
-            if earlier.text == head.text and whole.pos_ == "PROPN" and whole.i < first:
-                before = _first_capital(doc, noun_phrase(whole)[0], whole.i)
-                if before < whole.i:
-                    first, root = before, whole.i
-                    break
+        earlier = view.writer.full_names.get(head.text)
+        first, root = earlier if earlier is not None and earlier[1] < root else (first, root)
     words = view.parsed.words(first, root + 1)
     if view.writer.ontology.place_country(words) is not None:
         return None
     return words if any(c.isalpha() for c in words) else None
-
-
-def _first_capital(doc: Doc, first: int, root: int) -> int:
-    """Return where the name in a phrase begins: its first word with a capital, no article."""
-    while first < root:
-        word = doc[first]
-        courtesy = word.lower_.rstrip(".") in word_class("courtesy")
-        if word.text[0].isupper() and word.pos_ != "DET" and not courtesy:
-            break
-        first += 1
-    return first
 
 
 def _is_name(view: SentenceView, side: Any, head: Token) -> bool:
