@@ -57,15 +57,7 @@ class Reader:
     def __init__(self, *pairs: Said) -> None:
         self._pairs = pairs
 
-    def wants(self, span: Any, mentions: Sequence[Any]) -> bool:  # noqa: ARG002
-        return True
-
-    def weigh(self, span: Any, mentions: Sequence[Any]) -> Mapping[SentenceRole, float] | None:  # noqa: ARG002
-        return self.roles
-
-    def read(self, span: Any, mentions: Sequence[Any], *, everybody: bool = False) -> Any:
-        assert everybody, "strangers are read too"
-
+    def read(self, span: Any, mentions: Sequence[Any]) -> Any:
         def side(word: str | None) -> Side | None:
             if word is None:
                 return None
@@ -140,8 +132,8 @@ def test_who_was_hit_in_a_place_is_of_its_country_unless_one_guest(
 
 def test_a_thing_is_taken_for_its_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     class Whole(Reader):
-        def read(self, span: Any, mentions: Sequence[Any], *, everybody: bool = False) -> Any:
-            reading = super().read(span, mentions, everybody=everybody)
+        def read(self, span: Any, mentions: Sequence[Any]) -> Any:
+            reading = super().read(span, mentions)
             ship = reading.pairs[0].target
             wider = dataclasses.replace(ship, start=ship.root - 2)
             reading.pairs = [dataclasses.replace(reading.pairs[0], target=wider)]

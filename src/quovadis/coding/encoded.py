@@ -90,18 +90,8 @@ class PairReader(Protocol):
         """A pair at least this probable is an event."""
         ...
 
-    def wants(self, span: Any, mentions: Sequence[MentionSpan]) -> bool:
-        """Tell whether a sentence may tell an event: it names an actor that we know."""
-        ...
-
-    def read(self, span: Any, mentions: Sequence[MentionSpan], *, everybody: bool = False) -> Any:
+    def read(self, span: Any, mentions: Sequence[MentionSpan]) -> Any:
         """Return an object with scored `pairs`, the surest first, and `roles` (or None)."""
-        ...
-
-    def weigh(
-        self, span: Any, mentions: Sequence[MentionSpan]
-    ) -> Mapping[SentenceRole, float] | None:
-        """Return the `roles` alone, also of a sentence that names no actor that we know."""
         ...
 
 
@@ -125,8 +115,7 @@ class EncodedRefiner:
         if not mentions:
             # In a text in which nobody is named nobody asks what its sentences do.
             return Refined(view.found)
-        # Two strangers are read too: a place may say of what country they are.
-        reading = self._reader.read(view.span, mentions, everybody=True)
+        reading = self._reader.read(view.span, mentions)
         pairs = list(reading.pairs)
         stands: list[Found] = []
         traces: list[Trace] = []

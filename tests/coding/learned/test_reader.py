@@ -90,20 +90,13 @@ def test_the_same_sentence_reads_the_same_after_others(coder: LearnedCoder) -> N
 @pytest.mark.parametrize("text", ["", " ", "((((((", "\u202e" * 40, "a " * 600, "🙂 " * 50])
 def test_hostile_text_gives_no_event(coder: LearnedCoder, text: str) -> None:
     parsed = parse(Document(text=text or " "))
-    assert coder.read(parsed.doc[:], ()).pairs == ()
+    pairs = coder.read(parsed.doc[:], ()).pairs
+    assert all(p.probability < coder.threshold for p in pairs)
 
 
-def test_strangers_are_scored_only_when_asked(coder: LearnedCoder) -> None:
+def test_strangers_are_scored_too(coder: LearnedCoder) -> None:
     parsed = parse(Document(text="Farmers attacked the miners."))
-    assert not coder.wants(parsed.doc[:], ())
-    assert coder.read(parsed.doc[:], ()).pairs == ()
-    assert coder.read(parsed.doc[:], (), everybody=True).pairs
-
-
-@pytest.mark.parametrize("text", ["Farmers attacked the miners.", "Nothing.", "They left early."])
-def test_roles_alone_are_those_of_a_whole_reading(coder: LearnedCoder, text: str) -> None:
-    span = parse(Document(text=text)).doc[:]
-    assert coder.weigh(span, ()) == coder.read(span, (), everybody=True).roles
+    assert coder.read(parsed.doc[:], ()).pairs
 
 
 def test_a_changed_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ returns is for `events` to turn into facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from quovadis.coding.learned.candidates import Candidate, find_candidates, span_
 from quovadis.coding.learned.carriers import Carrier, find_carriers
 from quovadis.coding.learned.deeds import LEAST_SHARE, Deed, WordLogits, choose_deeds, groups_of
 from quovadis.coding.learned.encoder import Encoder, States, load_encoder
-from quovadis.coding.sides import owner_of
 from quovadis.coding.spans import MentionSpan
 from quovadis.ontology import load_ontology
 from quovadis.records import EventType, Modality, QuadClass, SentenceRole
@@ -120,26 +119,18 @@ class LearnedCoder:
         """A pair at least this probable is reported as an event."""
         return self.calibration.threshold
 
-    @staticmethod
-    def wants(span: Span, mentions: Sequence[MentionSpan]) -> bool:
-        """Tell whether a sentence is worth a pass: an actor that we know is named in it."""
-        return any(span.start <= m.root < span.end and m.actor is not None for m in mentions)
-
-    def read(
-        self, span: Span, mentions: Sequence[MentionSpan], *, everybody: bool = False
-    ) -> SentenceReading:
+    def read(self, span: Span, mentions: Sequence[MentionSpan]) -> SentenceReading:
         """Return the deeds that a sentence tells of and the role that it plays.
+
+        Strangers' deeds too: for whom a phrase stands is for others to say.
 
         Args:
             span: The tokens of one parsed sentence (`Parsed.tokens`).
             mentions: The document's mentions.
-            everybody: Score pairs of two strangers as well, which make no event.
         """
         candidates = find_candidates(span, mentions)
-        every = range(len(candidates))
-        known = frozenset(every if everybody else _known(span, candidates, mentions))
         carriers = find_carriers(span)
-        if not carriers or not known:
+        if not carriers or not candidates:
             return SentenceReading()
         arrays = self.encoder.arrays(span, candidates)
         states = self.encoder.states(span, arrays, carriers)
@@ -151,28 +142,9 @@ class LearnedCoder:
         logits = self.encoder.links(span, arrays, states, carriers, candidates, rows)
         held = [carriers[n] for n in rows]
         deeds = choose_deeds(logits, held, candidates, groups_of(span, candidates))
-        scored = [
-            self._scored(deed, held[deed.row], candidates, logits)
-            for deed in deeds
-            if known & {deed.source, deed.target}
-        ]
+        scored = [self._scored(deed, held[deed.row], candidates, logits) for deed in deeds]
         scored.sort(key=lambda p: (-p.probability, p.trigger))
         return SentenceReading(tuple(scored), roles)
-
-    def weigh(
-        self, span: Span, mentions: Sequence[MentionSpan]
-    ) -> Mapping[SentenceRole, float] | None:
-        """Return how likely a sentence plays each role, or None when nothing could happen in it.
-
-        The same as the `roles` of `read` with `everybody`, without a look at any deed.
-        """
-        candidates = find_candidates(span, mentions)
-        carriers = find_carriers(span)
-        if not carriers or not candidates:
-            return None
-        return self._roles(
-            self.encoder.states(span, self.encoder.arrays(span, candidates), carriers)
-        )
 
     def relate(
         self,
@@ -239,14 +211,3 @@ class LearnedCoder:
     def _modalities(self, logits: np.ndarray[Any, Any]) -> dict[Modality, float]:
         shares = softmax(logits.astype(np.float64), self.calibration.modality_temperature)
         return {m: float(p) for m, p in zip(_MODALITIES, shares, strict=True)}
-
-
-def _known(
-    span: Span, candidates: Sequence[Candidate], mentions: Sequence[MentionSpan]
-) -> Iterator[int]:
-    """Yield the places of the candidates that stand for an actor that we know."""
-    named = {m.root: m for m in mentions if span.start <= m.root < span.end}
-    for n, candidate in enumerate(candidates):
-        own = candidate.mention
-        if (own is not None and own.actor) or owner_of(span.doc, candidate, named):
-            yield n

@@ -129,7 +129,7 @@ def score_sentences(labels: Iterable[LabelledSentence], coder: LearnedCoder) -> 
         gold = [
             _found(e.event_type, _side(span, e.source), _side(span, e.target)) for e in label.events
         ]
-        score.add(label, gold, coder.read(span, mentions, everybody=True), coder.threshold)
+        score.add(label, gold, coder.read(span, mentions), coder.threshold)
     return score
 
 
