@@ -28,7 +28,7 @@ def mentions_of(text: str) -> dict[str, MentionSpan]:
         ("The court of appeal in Lima ruled.", "The court", "PER.JUD", None),
         ("Police in Nairobi fired.", "Police", "KEN.COP", None),
         ("Punjab government denied it.", "Punjab government", "IND.GOV", None),
-        ("Kherson's governor spoke.", "Kherson's governor", "UKR.GOV", None),
+        ("Kerala's governor spoke.", "Kerala's governor", "IND.GOV", None),
         ("Borno state police fired.", "Borno state police", "NGA.COP", None),
         ("Talks began with the Taliban-led government.", "Taliban-led government", "TALIBAN", None),
         ("Hezbollah fighters fled.", "Hezbollah fighters", "HEZBOLLAH", None),

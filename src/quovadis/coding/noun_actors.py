@@ -90,7 +90,9 @@ class Namer:
         others = head.lemma_.lower() in word_class("other-party")
         for child in head.lefts:
             if child.dep_ == "poss" and not others:  # "his counterpart" is somebody else's
-                found = self.by_root.get(child.i) or self.name(child) or self._region(child)
+                found = self.by_root.get(child.i) or self.name(child)
+                if found is None or found.actor is None:
+                    found = self._region(child) or found
                 if found is not None:
                     return found
         found = self._modifier(head)
@@ -148,7 +150,7 @@ class Namer:
     def _region(self, word: Token) -> MentionSpan | None:
         """The country of a region or city that stands before a noun, as the parser has it."""
         place = place_noun(word)
-        if not place.text[:1].isupper() or place.ent_type_ in {"PERSON", "ORG"}:
+        if not place.text[:1].isupper() or place.ent_type_ == "PERSON":
             return None
         country = self.ontology.region_country(place.text)
         if country is None and (place.ent_type_ == "GPE" or word.dep_ == "poss"):
