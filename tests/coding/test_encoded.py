@@ -208,6 +208,15 @@ def test_a_name_that_nobody_knows_is_told_with_its_reason(monkeypatch: pytest.Mo
     assert [f[:3] for f in found] == [("name:tashkun", "PER", "ASSAULT")]
 
 
+def test_who_was_hit_replaces_an_attack_on_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = (
+        Said("Kenya", None, "raided", EventType.ASSAULT, 0.9),
+        Said("Kenya", "Somalis", "killing", EventType.ASSAULT, 0.8),
+    )
+    found = code(monkeypatch, "Kenya raided a farm, killing four Somalis.", *pairs)
+    assert [f[:3] for f in found] == [("KEN", "SOM.CVL", "ASSAULT")]
+
+
 def test_the_lexicon_adds_those_who_did_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Kenya and Uganda signed an agreement with Egypt in Nairobi."
     pair = Said("Kenya", "Egypt", "signed", EventType.SUPPORT, 0.9)

@@ -17,6 +17,7 @@ from quovadis.coding.overlap import (
     is_further_pair,
     is_vaguer,
     same_ends,
+    says_less,
     stands_by_itself,
 )
 from quovadis.coding.refining import Found, Refined, SentenceView
@@ -124,6 +125,7 @@ class EncodedRefiner:
             for source, target in _ends(view, pair):
                 found, trace = self._weigh(view, pair, source, target, left, reading.roles)
                 if found is not None and not any(adds_nothing(found, s) for s in stands):
+                    stands = [s for s in stands if not says_less(s, found)]
                     stands.append(found)
                 elif found is not None:
                     continue

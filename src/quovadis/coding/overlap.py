@@ -15,7 +15,14 @@ from quovadis.records import Actor, ActorKind, Event, EventType
 if TYPE_CHECKING:
     from quovadis.coding.encoded import Pair
 
-__all__ = ["adds_nothing", "is_further_pair", "is_vaguer", "same_ends", "stands_by_itself"]
+__all__ = [
+    "adds_nothing",
+    "is_further_pair",
+    "is_vaguer",
+    "same_ends",
+    "says_less",
+    "stands_by_itself",
+]
 
 _SURE_FRAME = 0.7
 """On the dev part 9 of 10 events that `light` holds for so probable are right where the encoder
@@ -61,6 +68,17 @@ def adds_nothing(found: Found, told: Found) -> bool:
     (source, target), (other, whom) = _ids(found.event), _ids(told.event)
     same = found.event.event_type is told.event.event_type and target == whom
     return near and same and source is None and other is not None
+
+
+def says_less(told: Found, found: Found) -> bool:
+    """Tell whether an attack that was told, on nobody named, is the one that names who was hit."""
+    return (
+        told.event.event_type is found.event.event_type is EventType.ASSAULT
+        and told.event.target is None
+        and found.event.target is not None
+        and _ids(told.event)[0] == _ids(found.event)[0]
+        and told.event.modality is found.event.modality
+    )
 
 
 def _is_below(found: Found, told: Found) -> bool:
