@@ -115,12 +115,18 @@ def train(network: Network, examples: Sequence[Example], plan: Plan) -> Network:
     return mean
 
 
-def between(one: Network, other: Network) -> Network:
-    """Return the network half way between two whose training began alike."""
+def between(one: Network, other: Network, share: float = 0.5) -> Network:
+    """Return the network between two whose training began alike.
+
+    Args:
+        one: The first.
+        other: The second.
+        share: How far on the way from the first to the second (0 to 1).
+    """
     found = copy.deepcopy(one).eval()
     with torch.no_grad():
         for a, b in zip(found.parameters(), other.parameters(), strict=True):
-            a.lerp_(b, 0.5)
+            a.lerp_(b, share)
     return found
 
 

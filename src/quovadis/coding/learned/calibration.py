@@ -18,11 +18,12 @@ import numpy as np
 __all__ = ["EVIDENCE", "Calibration", "softmax"]
 
 EVIDENCE = (
-    "event", "type", "source", "target", "all", "no source", "no target", "lexicon agrees",
-    "lexicon differs",
+    "event", "type", "source", "target", "all", "share", "no source", "no target",
+    "lexicon agrees", "lexicon differs",
 )  # fmt: skip
 """What the probability of an event is made of, besides the intercept: log-odds of its parts, the
-log of their product, and facts (0 or 1)."""
+log of their product, that product itself, and facts (0 or 1). Without the product the middle of the
+scale says too much and its top too little (dev part, cross-fitted: log loss 0.484 to 0.474)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ class Deed:
             "source": log_odds(self.source_share),
             "target": log_odds(self.target_share),
             "all": math.log(max(self.share, 1e-6)),
+            "share": self.share,
             "no source": float(self.source is None),
             "no target": float(self.target is None),
             "lexicon agrees": float(agrees),
