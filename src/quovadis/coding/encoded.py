@@ -129,7 +129,7 @@ class EncodedRefiner:
                     stands.append(found)
                 elif found is not None:
                     continue
-                if trace is not None:
+                if trace is not None and trace not in traces:
                     traces.append(trace)
         for found in view.found:
             why = "its frame is sure, the type is seen"

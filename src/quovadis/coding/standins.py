@@ -161,7 +161,7 @@ def _in_relative(head: Token, trigger: int) -> bool:
 
 
 def _stranger(view: SentenceView, side: Any, head: Token, trigger: int) -> StandIn | None:
-    """Return somebody whom only his name tells: it has no country, or the one that stands by it."""
+    """Return somebody whom only his name tells, without a country."""
     words = _full_name(view, side, head)
     if words is None or _in_relative(head, trigger):
         return None
