@@ -57,7 +57,7 @@ lock: $(READY) ## Renew the two locks from the lower bounds in pyproject.toml
 	@$(COMPILE) --group build pyproject.toml -o requirements.lock --upgrade
 	@$(COMPILE) --group dev --group build pyproject.toml -c requirements.lock -o requirements-dev.lock --upgrade
 
-train: $(READY) ## Train the coder's encoder anew (DATA=labelled texts, TEACHER=all-mpnet-base-v2; 90 minutes)
+train: $(READY) ## Train the coder's encoder anew (DATA=labelled texts, TEACHER=all-mpnet-base-v2; two and a half hours)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
 	@$(BIN)/python tools/train_coder.py $(DATA) $(if $(TEACHER),--teacher $(TEACHER))
 
