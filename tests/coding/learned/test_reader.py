@@ -99,6 +99,22 @@ def test_strangers_are_scored_too(coder: LearnedCoder) -> None:
     assert coder.read(parsed.doc[:], ()).pairs
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Putin called the Taliban allies against terrorism.", EventType.SUPPORT),
+        ("Peru called Chile a friend.", EventType.SUPPORT),
+        ("Peru described Chile as no friend of the poor.", EventType.ACCUSE),
+        ("Peru called Chile a terrorist state.", EventType.ACCUSE),
+    ],
+)
+def test_who_is_called_a_friend_is_not_accused(
+    coder: LearnedCoder, text: str, kind: EventType
+) -> None:
+    span = parse(Document(text=text)).doc[:]
+    assert coder.read(span, ()).pairs[0].event_type is kind
+
+
 def test_a_changed_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert weights_available()
     shipped = weights._folder()

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quovadis.coding.grammar import preposition_objects
 from quovadis.coding.learned.calibration import Calibration, softmax
 from quovadis.coding.learned.candidates import Candidate, find_candidates, span_candidate
 from quovadis.coding.learned.carriers import Carrier, find_carriers
 from quovadis.coding.learned.deeds import LEAST_SHARE, Deed, WordLogits, choose_deeds, groups_of
 from quovadis.coding.learned.encoder import Encoder, States, load_encoder
 from quovadis.coding.spans import MentionSpan
+from quovadis.coding.words import word_class
 from quovadis.ontology import load_ontology
 from quovadis.records import EventType, Modality, QuadClass, SentenceRole
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Span, Token
 
 __all__ = ["LearnedCoder", "ScoredPair", "SentenceReading"]
 
@@ -142,7 +144,10 @@ class LearnedCoder:
         logits = self.encoder.links(span, arrays, states, carriers, candidates, rows)
         held = [carriers[n] for n in rows]
         deeds = choose_deeds(logits, held, candidates, groups_of(span, candidates))
-        scored = [self._scored(deed, held[deed.row], candidates, logits) for deed in deeds]
+        scored = [
+            self._scored(deed, span.doc[deed.trigger], held[deed.row], candidates, logits)
+            for deed in deeds
+        ]
         scored.sort(key=lambda p: (-p.probability, p.trigger))
         return SentenceReading(tuple(scored), roles)
 
@@ -181,10 +186,15 @@ class LearnedCoder:
         )  # fmt: skip
 
     def _scored(
-        self, deed: Deed, carrier: Carrier, candidates: Sequence[Candidate], logits: WordLogits
-    ) -> ScoredPair:
+        self, deed: Deed, word: Token, carrier: Carrier, candidates: Sequence[Candidate],
+        logits: WordLogits,
+    ) -> ScoredPair:  # fmt: skip
         evidence = deed.evidence(carrier)
         types = self._types(logits.types[deed.row, :-1], self.calibration.type_temperature)
+        if calls_a_friend(word):
+            blame, praise = types[EventType.ACCUSE], types[EventType.SUPPORT]
+            least, most = sorted((blame, praise))
+            types = {**types, EventType.ACCUSE: least, EventType.SUPPORT: most}
         modalities = self._modalities(logits.modalities[deed.row])
         return ScoredPair(
             None if deed.source is None else candidates[deed.source],
@@ -211,3 +221,26 @@ class LearnedCoder:
     def _modalities(self, logits: np.ndarray[Any, Any]) -> dict[Modality, float]:
         shares = softmax(logits.astype(np.float64), self.calibration.modality_temperature)
         return {m: float(p) for m, p in zip(_MODALITIES, shares, strict=True)}
+
+
+def calls_a_friend(verb: Token) -> bool:
+    """Tell whether a verb of naming calls somebody a friend, which the network takes for blame.
+
+    Args:
+        verb: "called", "described".
+
+    Examples:
+        >>> from quovadis.coding.parse import parse
+        >>> from quovadis.records import Document
+        >>> [calls_a_friend(parse(Document(text=t)).doc[1]) for t in (
+        ...     "Peru called Chile a friend.", "Peru called Chile a bully.")]
+        [True, False]
+    """
+    if verb.lemma_ not in word_class("naming"):
+        return False
+    objects = [c for c in verb.children if c.dep_ in {"oprd", "dobj", "attr"}]
+    objects += preposition_objects(verb).get("as", [])
+    return any(
+        noun.lemma_.lower() in word_class("friend") and not {"no"} & {t.lower_ for t in noun.lefts}
+        for noun in objects
+    )
