@@ -26,7 +26,7 @@ from quovadis.records import EventType, Modality, QuadClass, SentenceRole
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-__all__ = ["LearnedCoder", "ScoredPair", "SentenceReading"]
+__all__ = ["LearnedCoder", "ScoredPair", "SentenceReading", "calls_a_friend"]
 
 _TYPES = tuple(EventType)
 _MODALITIES = tuple(Modality)
