@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quovadis.coding import Coder
-from quovadis.coding.learned.labels import LabelledEvent, Offsets, read_corpus
+from quovadis.coding.learned.labels import LabelledEvent, Offsets, read_corpus, sentence_of
 from quovadis.coding.mentions import MentionSpan, find_mentions
 from quovadis.coding.parse import Parsed, parse
 from quovadis.ontology import load_ontology
@@ -64,8 +64,6 @@ def texts(part: str) -> Iterator[Text]:
 
 
 def _articles() -> Iterator[Text]:
-    from quovadis.coding.learned.labels import sentence_of
-
     for path in sorted((CORPUS / "articles").glob("*.json")):
         held = json.loads(path.read_text(encoding="utf-8"))
         text, events = "", []
@@ -131,7 +129,7 @@ def fits(text: Text, gold: LabelledEvent, event: Event) -> bool:
     return any(names(text, gold.source, a) and names(text, gold.target, b) for a, b in ends)
 
 
-def score(part: str, coder: Coder) -> dict[str, float]:
+def score(part: str, coder: Coder) -> dict[str, int]:
     """Return how many events were told, how many there are, and how many are right."""
     told = right = there = 0
     for text in texts(part):

@@ -25,6 +25,7 @@ LARGE = 150_000
 """So large a city is meant even where its name is a word."""
 CLEARLY = 5
 ENGLISH = frozenset({"AUS", "CAN", "GBR", "IRL", "NZL", "USA", "ZAF"})
+"""Where places and families share their names."""
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 
 

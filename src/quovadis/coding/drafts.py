@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from quovadis.coding import attribution
 from quovadis.coding.contexts import contexts_of
 from quovadis.coding.dating import Dating, When
-from quovadis.coding.grammar import full_names
 from quovadis.coding.modality import Reading, read_modality
+from quovadis.coding.names import full_names
 from quovadis.coding.places import country_at, find_place
 from quovadis.coding.selection import SAID
 from quovadis.coding.spans import MentionSpan
@@ -93,7 +93,7 @@ class EventWriter:
 
     @cached_property
     def full_names(self) -> Mapping[str, tuple[int, int]]:
-        """Where the text gives a name in full, by each of its words (`grammar.full_names`)."""
+        """Where the text gives a name in full, by each of its words (`names.full_names`)."""
         return full_names(self.parsed.doc)
 
     def says(self, token: Token, source_words: str) -> str | None:

@@ -199,7 +199,7 @@ def _known(side: StandIn | None) -> Actor | None:
 
 
 def _refusal(source: Actor | None, target: Actor | None) -> str | None:
-    """Return why a pair is no event although it is probable: the records name known actors."""
+    """Return why a pair is no event although it is probable: nobody is named, or one actor only."""
     if source is None and target is None:
         return "neither side is anybody whom we could name"
     if source is not None and target is not None and source.id == target.id:

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 from quovadis.coding.words import word_class
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Span, Token
 
 __all__ = [
     "complements",
     "coordinated",
-    "first_capital",
-    "full_names",
     "governors",
     "is_infinitive",
     "is_passive",
@@ -165,36 +163,6 @@ def noun_phrase(head: Token) -> tuple[int, int]:
         if child.dep_ in {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case"}:
             start = min(start, child.left_edge.i)
     return start, head.i + 1
-
-
-def first_capital(doc: Doc, first: int, root: int) -> int:
-    """Return where the name in a phrase begins: its first word with a capital, no article.
-
-    Args:
-        doc: The tokens.
-        first: Where the phrase begins.
-        root: The noun that governs it.
-    """
-    while first < root:
-        word = doc[first]
-        courtesy = word.lower_.rstrip(".") in word_class("courtesy")
-        if word.text[0].isupper() and word.pos_ != "DET" and not courtesy:
-            break
-        first += 1
-    return first
-
-
-def full_names(doc: Doc) -> dict[str, tuple[int, int]]:
-    """Return where a name of several words first stands (first token, last), by each word of it."""
-    found: dict[str, tuple[int, int]] = {}
-    for noun in doc:
-        if noun.pos_ != "PROPN" or noun.dep_ == "compound":
-            continue
-        first = first_capital(doc, noun_phrase(noun)[0], noun.i)
-        for word in doc[first : noun.i + 1] if first < noun.i else ():
-            if word.pos_ == "PROPN":
-                found.setdefault(word.text, (first, noun.i))
-    return found
 
 
 def _own_subject(verb: Token) -> bool:

@@ -51,12 +51,12 @@ _CAPITALS = (
     r"(?:, [A-Z][\w.'’]{1,20}){0,2}"
 )
 _DAY = r",? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?"
-_AGENCY = r" ?\([A-Z][\w ./-]{1,30}\)"
+_AGENCY = r"\([A-Z][\w ./-]{1,30}\)"
 _DASH = r" ?(?:--|[—–-])\s"
 _DATELINE = re.compile(
-    rf"(?:{_CAPITALS}(?:{_DAY})?(?:{_AGENCY})?{_DASH}"
-    rf"|[A-Z][\w.'’-]{{2,20}}(?: [A-Z][\w.'’-]{{2,20}})?{_DAY}{_AGENCY}(?:{_DASH})?"
-    rf"|{_AGENCY[2:]}{_DASH})\s*(?=[\"“‘A-Z0-9])"
+    rf"(?:{_CAPITALS}(?:{_DAY})?(?: ?{_AGENCY})?{_DASH}"
+    rf"|[A-Z][\w.'’-]{{2,20}}(?: [A-Z][\w.'’-]{{2,20}})?{_DAY} ?{_AGENCY}(?:{_DASH})?"
+    rf"|{_AGENCY}{_DASH})\s*(?=[\"“‘A-Z0-9])"
 )
 
 

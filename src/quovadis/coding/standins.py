@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quovadis.coding.drafts import PLACE_REASON
-from quovadis.coding.grammar import first_capital, noun_phrase, transparent
+from quovadis.coding.grammar import noun_phrase, transparent
+from quovadis.coding.names import first_capital
 from quovadis.coding.places import country_at
 from quovadis.coding.sides import owner_of
 from quovadis.coding.words import word_class
@@ -150,14 +151,14 @@ def _at_home(view: SentenceView, side: Any, head: Token, where: str | None) -> S
 
 def _counts_people(head: Token) -> bool:
     """Tell whether a number stands for a crowd: "thousands marched"."""
-    crowd = head.lemma_.lower() in {"thousand", "hundred", "dozen", "score", "ten"}
+    crowd = head.lemma_.lower() in word_class("crowd-number")
     return crowd and not any(c.dep_ == "prep" and c.lower_ == "of" for c in head.children)
 
 
 def _in_relative(head: Token, trigger: int) -> bool:
     """Tell whether a name belongs to a reduced relative: "a delegation led by Abdul Hanafi met"."""
-    verb = head.head.head if head.dep_ == "pobj" else head
-    return verb.dep_ == "acl" and verb.i not in {head.i, trigger}
+    verb = head.head.head
+    return head.dep_ == "pobj" and verb.dep_ == "acl" and verb.i != trigger
 
 
 def _stranger(view: SentenceView, side: Any, head: Token, trigger: int) -> StandIn | None:
